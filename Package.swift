@@ -1,0 +1,126 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings are errors, the language mode is Swift 6. Cross-module optimisation is switched on by name:
+// SwiftPM's default leaves generic calls between modules unspecialised, which is over a hundred times slower.
+let swift: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+// C is optimised in debug builds too: an unoptimised kernel makes the learning tests ten times slower.
+let c: [CSetting] = [
+  .unsafeFlags(["-O3", "-Wall", "-Wextra", "-Werror"]),
+  .define("_GNU_SOURCE"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, swiftSettings: swift),
+    .testTarget(
+      name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: swift),
+  ]
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name,
+    dependencies: dependencies + [
+      "CommandLineTool", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: swift)
+}
+
+func clib(_ name: String, pkgConfig: String, apt: String) -> Target {
+  .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let programs = [
+  "aa-convert", "aa-validate", "aa-tokenize", "aa-pack", "aa-train", "aa-eval", "aa-cat", "aa-generate",
+  "aa-fixtures", "aa-report",
+]
+
+let package = Package(
+  name: "aatools",
+  products: programs.map { .executable(name: $0, targets: [$0]) },
+  dependencies: [
+    // Options, help, completion scripts, exit code 64 on misuse. Kept by the Swift project itself; 5 ms of start-up.
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Adapters are YAML files that people write by hand. Wraps libyaml; linked only where adapters are read.
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // C libraries, each under its pkg-config name. libarchive reads tar and zip without us parsing hostile headers;
+    // libjpeg, libpng and libsndfile are the reference decoders of their formats; libav reads what is left;
+    // libcrypto's SHA-256 uses the CPU's SHA instructions; libzstd compresses frames.
+    clib("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+    clib("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
+    clib("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
+    clib("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+    clib("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    clib("CJPEGLibrary", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
+    clib(
+      "CAVLibrary", pkgConfig: "libavformat libavcodec libavutil libswscale libswresample",
+      apt: "libavformat-dev"),
+    // What Swift cannot import from C: setjmp, macros, variadic functions.
+    .target(name: "CSupport", cSettings: c),
+    .target(name: "CJPEG", dependencies: ["CJPEGLibrary"], cSettings: c),
+    .target(name: "CAV", dependencies: ["CAVLibrary"], cSettings: c),
+    // Vector code: Swift on Linux is compiled for baseline x86-64, so elementwise kernels are C with target clones.
+    .target(
+      name: "CKernels", cSettings: c + [.unsafeFlags(["-ffp-contract=fast", "-fno-math-errno"])],
+      linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
+    program("aa-convert", ["DatasetSources"]),
+    program("aa-validate", ["Validation"]),
+    program("aa-tokenize", ["TokenTrees"]),
+    program("aa-pack", ["TokenTrees"]),
+    program("aa-train", ["Training"]),
+    program("aa-eval", ["Training", "Evaluation"]),
+    program("aa-cat", ["ShardFormat", "PreferenceRecords"]),
+    program("aa-generate", ["Generation"]),
+    program("aa-fixtures", ["MediaCodecs", "JSON", "Archives"]),
+    program("aa-report", ["Reports"]),
+    .testTarget(
+      name: "ProgramTests",
+      dependencies: ["JSON", "ShardFormat", "PreferenceRecords"] + programs.map { .byName(name: $0) },
+      swiftSettings: swift),
+  ]
+    + room("ByteStreams", ["CSupport", "CCrypto"])
+    + room("OrderedPipeline")
+    + room(
+      "CommandLineTool",
+      [
+        "ByteStreams", "OrderedPipeline", "CSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ])
+    + room("JSON", ["ByteStreams"])
+    + room("Archives", ["ByteStreams", "CArchive"])
+    + room("ShardFormat", ["ByteStreams", "CZstd", "CCrypto", "CSupport"])
+    + room("PreferenceRecords", ["ShardFormat", "JSON"])
+    + room("Media", ["ByteStreams"])
+    + room("MediaCodecs", ["Media", "CPNG", "CSndFile", "CJPEG", "CAV"])
+    + room(
+      "DatasetSources",
+      [
+        "PreferenceRecords", "Media", "MediaCodecs", "JSON", "Archives", "OrderedPipeline",
+        .product(name: "Yams", package: "Yams"),
+      ])
+    + room("Validation", ["PreferenceRecords", "Media", "MediaCodecs", "OrderedPipeline"])
+    + room("TextTokenization", ["JSON"])
+    + room("MediaTokenization", ["Media"])
+    + room(
+      "TokenTrees",
+      [
+        "PreferenceRecords", "TextTokenization", "MediaTokenization", "MediaCodecs", "OrderedPipeline",
+      ])
+    + room("Kernels", ["CKernels", "CSupport"])
+    + room("Models", ["Kernels", "JSON"])
+    + room("Objectives")
+    + room("Training", ["Models", "Objectives", "TokenTrees"])
+    + room("Generation", ["Models", "TokenTrees"])
+    + room("Evaluation", ["JSON"])
+    + room("Reports", ["JSON", "PreferenceRecords", "MediaCodecs", "TokenTrees", "Evaluation"]),
+  swiftLanguageModes: [.v6]
+)

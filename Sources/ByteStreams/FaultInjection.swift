@@ -1,0 +1,33 @@
+import Synchronization
+
+/// Makes the n-th system call of one kind fail, so that a test can show that no failure leaves a partial output.
+///
+/// Every read, write, sync and rename of this module asks here first. Set `AA_FAULT=write:3` in the environment of a
+/// program to fail its third write with EIO.
+public enum FaultInjection {
+  private struct Plan {
+    var operation: String
+    var remaining: Int
+  }
+  private static let plan = Mutex<Plan?>(fromEnvironment())
+
+  private static func fromEnvironment() -> Plan? {
+    guard let raw = Environment.value("AA_FAULT") else { return nil }
+    let parts = raw.split(separator: ":")
+    guard parts.count == 2, let n = Int(parts[1]), n > 0 else { return nil }
+    return Plan(operation: String(parts[0]), remaining: n)
+  }
+
+  /// True exactly once: when this is the call that was chosen to fail.
+  static func strikes(_ operation: String) -> Bool {
+    plan.withLock { plan in
+      guard plan?.operation == operation else { return false }
+      plan?.remaining -= 1
+      if plan?.remaining == 0 {
+        plan = nil
+        return true
+      }
+      return false
+    }
+  }
+}

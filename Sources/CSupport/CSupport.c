@@ -1,0 +1,59 @@
+#include "CSupport.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+int aa_available_cpus(void) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  int n = CPU_COUNT(&set);
+  return n > 0 ? n : 1;
+}
+
+int aa_is_regular_file(int fd) {
+  struct stat s;
+  if (fstat(fd, &s) != 0) return -1;
+  return S_ISREG(s.st_mode) ? 1 : 0;
+}
+
+void aa_enlarge_pipe(int fd) { (void)fcntl(fd, F_SETPIPE_SZ, 1 << 20); }
+
+static volatile sig_atomic_t pending;
+static void remember(int signal) { pending = signal; }
+
+void aa_watch_signals(void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = remember;
+  sigemptyset(&action.sa_mask);
+  // No SA_RESTART: a blocked read must return so that the main path can clean up. A second signal kills.
+  action.sa_flags = (int)SA_RESETHAND;
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+}
+
+int aa_pending_signal(void) { return pending; }
+
+void aa_die_by_signal(int number) {
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+uint64_t aa_peak_resident_bytes(void) {
+  struct rusage usage;
+  if (getrusage(RUSAGE_SELF, &usage) != 0) return 0;
+  return (uint64_t)usage.ru_maxrss * 1024;
+}
+
+double aa_monotonic_seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}

@@ -1,0 +1,28 @@
+#pragma once
+// What Glibc's Swift module hides, and CRC-32C with the CPU's instruction.
+#include <stddef.h>
+#include <stdint.h>
+
+/// CRC-32C (Castagnoli) of `n` bytes, continuing from `crc` (0 to begin).
+uint32_t aa_crc32c(uint32_t crc, const void *bytes, size_t n);
+
+/// CPUs this process may run on, at least 1.
+int aa_available_cpus(void);
+
+/// 1 when `fd` is a regular file, 0 when not, -1 on error (errno set).
+int aa_is_regular_file(int fd);
+
+/// Makes a pipe as large as the system allows; quietly leaves it when that fails.
+void aa_enlarge_pipe(int fd);
+
+/// Installs handlers for SIGINT and SIGTERM that only store the signal's number.
+void aa_watch_signals(void);
+/// The last watched signal that arrived, 0 when none did.
+int aa_pending_signal(void);
+/// Restores the default action and raises `signal`, so that the parent sees how we died.
+void aa_die_by_signal(int signal);
+
+/// Peak resident memory of this process in bytes.
+uint64_t aa_peak_resident_bytes(void);
+/// Seconds on the monotonic clock.
+double aa_monotonic_seconds(void);

@@ -1,0 +1,26 @@
+/// Bounds that are checked before anything is allocated.
+public struct MediaLimits: Sendable {
+  /// Encoded bytes of one medium.
+  public var bytes = 1 << 30
+  /// Pixels of one picture.
+  public var pixels = 1 << 27
+  /// Samples (all channels) of one sound.
+  public var samples = 1 << 28
+  /// Frames of one clip that may be kept.
+  public var frames = 1 << 14
+  public init() {}
+}
+
+/// Why a medium could not be used.
+public struct MediaError: Error, Sendable, Equatable, CustomStringConvertible {
+  public enum Reason: String, Sendable {
+    case unrecognised, truncated, corrupt, empty, tooLarge, unsupported, noFrames
+  }
+  public var reason: Reason
+  public var detail: String
+  public init(_ reason: Reason, _ detail: String) {
+    self.reason = reason
+    self.detail = detail
+  }
+  public var description: String { detail }
+}

@@ -1,0 +1,148 @@
+import Glibc
+import Synchronization
+
+/// A bounded parallel map whose results come out in the order the inputs went in, so that neither the order nor the bytes
+/// of an output depend on the number of threads.
+public enum OrderedMap {
+  /// Pulls inputs from `next`, transforms up to `threads` of them at a time, and hands each result to `consume` in
+  /// order.
+  ///
+  /// `next` and `consume` run on the caller's thread only; `transform` runs on worker threads (on the caller's when
+  /// `threads` is 1). At most `2 * threads + window` items are in flight. The first error thrown by any part, in input
+  /// order, ends the run after the running transforms have returned.
+  public static func run<Input: Sendable, Output: Sendable>(
+    threads: Int, window: Int = 8,
+    next: () throws -> Input?,
+    transform: @escaping @Sendable (Input) throws -> Output,
+    consume: (Output) throws -> Void
+  ) throws {
+    if threads <= 1 {
+      while let input = try next() { try consume(try transform(input)) }
+      return
+    }
+    let queue = WorkQueue<Input, Output>()
+    var workers: [pthread_t] = []
+    for _ in 0..<threads {
+      if let thread = Thread.start({ queue.work(transform) }) { workers.append(thread) }
+    }
+    defer {
+      queue.close()
+      for worker in workers { pthread_join(worker, nil) }
+    }
+    let limit = 2 * threads + window
+    var submitted = 0
+    var consumed = 0
+    var exhausted = false
+    while true {
+      while !exhausted && submitted - consumed < limit {
+        guard let input = try next() else {
+          exhausted = true
+          break
+        }
+        queue.submit(submitted, input)
+        submitted += 1
+      }
+      if consumed == submitted { return }
+      try consume(try queue.result(consumed).get())
+      consumed += 1
+    }
+  }
+}
+
+enum Thread {
+  private final class Body {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  static func start(_ run: @escaping @Sendable () -> Void) -> pthread_t? {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setstacksize(&attributes, 8 << 20)
+    defer { pthread_attr_destroy(&attributes) }
+    let body = Unmanaged.passRetained(Body(run))
+    var thread = pthread_t()
+    let code = pthread_create(
+      &thread, &attributes,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, body.toOpaque())
+    if code != 0 {
+      body.release()
+      return nil
+    }
+    return thread
+  }
+}
+
+/// Inputs waiting for a worker and results waiting for their turn, under one lock.
+private final class WorkQueue<Input: Sendable, Output: Sendable>: @unchecked Sendable {
+  private var lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private var changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var waiting: [(Int, Input)] = []
+  private var head = 0
+  private var done: [Int: Result<Output, any Error>] = [:]
+  private var closed = false
+
+  init() {
+    pthread_mutex_init(lock, nil)
+    pthread_cond_init(changed, nil)
+  }
+
+  deinit {
+    pthread_mutex_destroy(lock)
+    pthread_cond_destroy(changed)
+    lock.deallocate()
+    changed.deallocate()
+  }
+
+  func submit(_ serial: Int, _ input: Input) {
+    pthread_mutex_lock(lock)
+    waiting.append((serial, input))
+    pthread_cond_broadcast(changed)
+    pthread_mutex_unlock(lock)
+  }
+
+  func close() {
+    pthread_mutex_lock(lock)
+    closed = true
+    waiting.removeAll()
+    head = 0
+    pthread_cond_broadcast(changed)
+    pthread_mutex_unlock(lock)
+  }
+
+  func result(_ serial: Int) -> Result<Output, any Error> {
+    pthread_mutex_lock(lock)
+    defer { pthread_mutex_unlock(lock) }
+    while true {
+      if let result = done.removeValue(forKey: serial) { return result }
+      pthread_cond_wait(changed, lock)
+    }
+  }
+
+  func work(_ transform: @Sendable (Input) throws -> Output) {
+    while true {
+      pthread_mutex_lock(lock)
+      while head == waiting.count && !closed { pthread_cond_wait(changed, lock) }
+      if closed {
+        pthread_mutex_unlock(lock)
+        return
+      }
+      let (serial, input) = waiting[head]
+      head += 1
+      if head > 64 {
+        waiting.removeFirst(head)
+        head = 0
+      }
+      pthread_mutex_unlock(lock)
+      let result = Result { try transform(input) }
+      pthread_mutex_lock(lock)
+      done[serial] = result
+      pthread_cond_broadcast(changed)
+      pthread_mutex_unlock(lock)
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/// One candidate preferred to another, by index from 0.
+public struct PreferencePair: Sendable, Equatable {
+  public var winner: Int
+  public var loser: Int
+  public var strength: Double?
+  public init(winner: Int, loser: Int, strength: Double? = nil) {
+    self.winner = winner
+    self.loser = loser
+    self.strength = strength
+  }
+}
+
+extension PreferenceRecord {
+  /// Every pair that the judgements under `criterion` state: pairs as they are, ranks as all their ordered pairs.
+  /// Ties give none.
+  public func pairs(criterion: String = "overall") -> [PreferencePair] {
+    var pairs: [PreferencePair] = []
+    for judgement in judgements where judgement.criterion == criterion {
+      switch judgement.verdict {
+      case .pair(let winner, let loser, let strength):
+        pairs.append(PreferencePair(winner: winner, loser: loser, strength: strength))
+      case .rank(let ranks):
+        for (i, better) in ranks.enumerated() {
+          for worse in ranks[(i + 1)...] {
+            for w in better { for l in worse { pairs.append(PreferencePair(winner: w, loser: l)) } }
+          }
+        }
+      case .tie, .rating, .label: break
+      }
+    }
+    return pairs
+  }
+
+  /// The modality key: input letters, "2", output letters, such as `ti2t`; letters in the order t, i, a, v.
+  public var modality: String {
+    func letters(_ parts: some Sequence<Part>) -> String {
+      var seen = Set<Character>()
+      for part in parts {
+        switch part {
+        case .text(let text): if !text.isEmpty { seen.insert("t") }
+        case .media(let reference): if let letter = reference.kind.first { seen.insert(letter) }
+        }
+      }
+      return String("tiav".filter(seen.contains))
+    }
+    return letters(prompt.flatMap(\.parts)) + "2" + letters(candidates.flatMap(\.parts))
+  }
+
+  /// Every media reference, prompt first, then the candidates in order.
+  public var media: [MediaReference] {
+    (prompt.flatMap(\.parts) + candidates.flatMap(\.parts)).compactMap {
+      if case .media(let reference) = $0 { return reference }
+      return nil
+    }
+  }
+}

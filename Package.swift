@@ -116,7 +116,7 @@ let package = Package(
         "PreferenceRecords", "TextTokenization", "MediaTokenization", "MediaCodecs", "OrderedPipeline",
       ])
     + room("Kernels", ["CKernels", "CSupport"])
-    + room("Models", ["Kernels", "JSON"])
+    + room("Models", ["Kernels", "JSON", "ByteStreams"])
     + room("Objectives")
     + room("Training", ["Models", "Objectives", "TokenTrees"])
     + room("Generation", ["Models", "TokenTrees"])

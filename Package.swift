@@ -120,7 +120,7 @@ let package = Package(
     + room("Objectives")
     + room("Training", ["Models", "Objectives", "TokenTrees"])
     + room("Generation", ["Models", "TokenTrees"])
-    + room("Evaluation", ["JSON"])
+    + room("Evaluation", ["JSON", "ByteStreams", "OrderedPipeline"])
     + room("Reports", ["JSON", "PreferenceRecords", "MediaCodecs", "TokenTrees", "Evaluation"]),
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,222 @@
+import ByteStreams
+
+/// What a reader checks and how much it may hold.
+public struct ShardReaderOptions: Sendable {
+  /// Compare each blob's SHA-256 with its name before it is handed out.
+  public var verifyBlobs: Bool
+  /// Keep blobs within the window for `blob(_:)`. Without it, memory is bounded by one frame.
+  public var keepBlobs: Bool
+  /// The largest frame and blob window that a preamble may declare, in bytes.
+  public var largestFrame: Int
+  public var largestWindow: Int
+
+  public init(
+    verifyBlobs: Bool = true, keepBlobs: Bool = true, largestFrame: Int = 1 << 32,
+    largestWindow: Int = 1 << 34
+  ) {
+    self.verifyBlobs = verifyBlobs
+    self.keepBlobs = keepBlobs
+    self.largestFrame = largestFrame
+    self.largestWindow = largestWindow
+  }
+}
+
+/// Reads a stream of members from a file or pipe, item by item, checking everything on the way.
+///
+/// Once `next` has thrown, the reader has nothing more to give.
+public final class ShardReader {
+  public let options: ShardReaderOptions
+  /// META of the member being read.
+  public private(set) var meta: ShardMeta?
+  /// Preamble of the member being read.
+  public private(set) var preamble: Preamble?
+  /// Records handed out so far, over all members.
+  public private(set) var records = 0
+
+  private let frames: FrameReader
+  private var window = BlobWindow(capacity: 0)
+  private var tally = MemberTally()
+  private var memberFrames: UInt64 = 0
+  private var end: MemberEnd?
+  private var members = 0
+  private var isOver = false
+  private var pending: [ShardItem] = []
+  private var pendingHead = 0
+
+  public init(source: any ByteSource, options: ShardReaderOptions = ShardReaderOptions()) {
+    self.options = options
+    frames = FrameReader(source: source, options: options)
+  }
+
+  /// What a person calls the source.
+  public var name: String { frames.source.name }
+
+  /// A blob that went by and is still within the blob window.
+  public func blob(_ digest: Digest) -> Blob? { window[digest] }
+
+  /// The next item; nil after the last member.
+  /// - Throws: `ShardError`, and what the source throws.
+  public func next() throws -> ShardItem? {
+    while true {
+      if pendingHead < pending.count {
+        let item = pending[pendingHead]
+        pendingHead += 1
+        if case .record = item { records += 1 }
+        return item
+      }
+      if isOver { return nil }
+      pending.removeAll(keepingCapacity: true)
+      pendingHead = 0
+      do {
+        try step()
+      } catch let error as ShardError where error.code == .truncated {
+        isOver = true
+        throw explained(error)
+      } catch {
+        isOver = true
+        throw error
+      }
+    }
+  }
+
+  /// An end that comes too soon, in words that name who stopped writing.
+  private func explained(_ error: ShardError) -> ShardError {
+    if end != nil || preamble == nil { return error }
+    var better = error
+    better.code = .missingEnd
+    let last = meta?.chain.last.map { "; last stage: \($0.name)" } ?? ""
+    let count = tally.end.groups > 0 ? "\(tally.end.groups) token groups" : "\(tally.end.records) records"
+    better.what = "upstream ended after \(count)\(last) (\(error.what))"
+    better.remedy = "run the upstream program again and look at its message"
+    return better
+  }
+
+  private func step() throws {
+    switch try frames.next() {
+    case .end:
+      guard members > 0 else {
+        throw ShardError(
+          .emptyInput, file: name, what: "no shard stream: the input is empty",
+          remedy: "look at the message of the program before this one")
+      }
+      isOver = true
+    case .member(let preamble):
+      self.preamble = preamble
+      meta = nil
+      end = nil
+      tally = MemberTally()
+      memberFrames = 0
+      window = BlobWindow(capacity: options.keepBlobs ? preamble.blobWindow : 0)
+    case .trailer(_, let place, _):
+      guard let end else { throw place.error(.missingEnd, "the member has no END frame") }
+      members += 1
+      preamble = nil
+      pending.append(.end(end))
+    case .frame(let frame, let raw, let place):
+      try FrameChecks.located(place) { try take(frame, raw, place) }
+    }
+  }
+
+  private func take(_ frame: RawFrame, _ raw: Payload, _ place: FramePlace) throws {
+    if end != nil { return try takeEnding(frame, raw, place) }
+    guard meta != nil || frame.kind == .meta else {
+      throw place.error(.missingMeta, "the first frame of a member must be META, this is \(frame.kind)")
+    }
+    if frame.kind != .end { memberFrames += 1 }
+    switch frame.kind {
+    case .meta: try takeMeta(raw, place)
+    case .records: try takeRecords(frame, raw)
+    case .blobs: try takeBlobs(frame, raw, place)
+    case .tokens, .plan:
+      let block = try ColumnBlock(raw)
+      tally.columns(frame.kind, entries: frame.entries, digest: frame.digest)
+      pending.append(frame.kind == .tokens ? .tokens(block, frame: frame) : .plan(block, frame: frame))
+    case .end: try takeEnd(raw, place)
+    case .abort:
+      let reason = (try? CBOR.decode(raw.bytes))?["reason"]?.textValue ?? "no reason was given"
+      throw place.error(.aborted, "an upstream stage failed: \(reason)")
+    case .index, .summary: throw place.error(.unexpectedFrame, "a \(frame.kind) frame comes before END")
+    case .pad: break
+    default: pending.append(.other(frame))
+    }
+  }
+
+  private func takeMeta(_ raw: Payload, _ place: FramePlace) throws {
+    guard meta == nil else { throw place.error(.unexpectedFrame, "a second META frame in one member") }
+    guard SHA256.hash(raw.bytes).bytes.withUnsafeBytes({ $0.u32(0) }) == preamble?.streamTag else {
+      throw place.error(.badMeta, "META does not fit the preamble's stream tag")
+    }
+    let meta = try ShardMeta(cbor: try decode(raw, place))
+    self.meta = meta
+    pending.append(.meta(meta))
+  }
+
+  private func decode(_ raw: Payload, _ place: FramePlace) throws -> CBOR {
+    do {
+      return try CBOR.decode(raw.bytes)
+    } catch {
+      throw place.error(.nonCanonicalCBOR, "\(error)")
+    }
+  }
+
+  private func takeRecords(_ frame: RawFrame, _ raw: Payload) throws {
+    let ranges = try RecordsPayload.ranges(raw.bytes, entries: frame.entries)
+    for (i, range) in ranges.enumerated() {
+      let bytes = UnsafeRawBufferPointer(rebasing: raw.bytes[range])
+      do {
+        try CBOR.validate(bytes)
+      } catch {
+        throw ShardError(.nonCanonicalCBOR, file: "", what: "record \(i) of the frame: \(error)")
+      }
+      let digest = SHA256.hash(bytes)
+      tally.record(digest, bytes: bytes.count)
+      pending.append(.record(RecordItem(digest: digest, bytes: [UInt8](bytes), ordinal: records + i)))
+    }
+  }
+
+  private func takeBlobs(_ frame: RawFrame, _ raw: Payload, _ place: FramePlace) throws {
+    for slot in try BlobsPayload.slots(raw.bytes, entries: frame.entries) {
+      let bytes = UnsafeRawBufferPointer(rebasing: raw.bytes[slot.range])
+      if options.verifyBlobs, SHA256.hash(bytes) != slot.digest {
+        throw place.error(.badBlobDigest, "blob \(slot.digest.hex) holds other bytes than its name says")
+      }
+      let blob = Blob(digest: slot.digest, facts: slot.facts, bytes: [UInt8](bytes))
+      tally.blob(bytes: bytes.count)
+      window.add(blob)
+      pending.append(.blob(blob))
+    }
+  }
+
+  private func takeEnd(_ raw: Payload, _ place: FramePlace) throws {
+    let said = try MemberEnd(cbor: try decode(raw, place))
+    var seen = tally.finished
+    seen.frames = memberFrames
+    var counts = said
+    counts.contentRoot = seen.contentRoot
+    guard counts == seen else {
+      throw place.error(
+        .countMismatch,
+        "END counts \(said.frames) frames, \(said.records) records, \(said.groups) groups and \(said.blobs) blobs; "
+          + "there were \(seen.frames), \(seen.records), \(seen.groups) and \(seen.blobs)",
+        "frames are missing or extra")
+    }
+    guard said == seen else {
+      throw place.error(.contentRootMismatch, "the content root of END is not that of what came before")
+    }
+    end = said
+  }
+
+  /// After END: what helps to find things, which a streaming reader only checks.
+  private func takeEnding(_ frame: RawFrame, _ raw: Payload, _ place: FramePlace) throws {
+    switch frame.kind {
+    case .index, .pad: break
+    case .summary:
+      guard case .map = try decode(raw, place) else { throw place.error(.badSummary, "SUMMARY is not a map") }
+      end?.summary = try decode(raw, place)
+    default:
+      if frame.header.isCritical {
+        throw place.error(.unexpectedFrame, "a \(frame.kind) frame comes after END")
+      }
+    }
+  }
+}

@@ -68,6 +68,8 @@ let package = Package(
     .target(name: "CSupport", cSettings: c),
     .target(name: "CJPEG", dependencies: ["CJPEGLibrary"], cSettings: c),
     .target(name: "CAV", dependencies: ["CAVLibrary"], cSettings: c),
+    // Resampling and PNG writing: loops over bytes, and a library that reports errors by longjmp.
+    .target(name: "CImaging", dependencies: ["CPNG"], cSettings: c, linkerSettings: [.linkedLibrary("z")]),
     // Vector code: Swift on Linux is compiled for baseline x86-64, so elementwise kernels are C with target clones.
     .target(
       name: "CKernels", cSettings: c + [.unsafeFlags(["-ffp-contract=fast", "-fno-math-errno"])],
@@ -80,7 +82,7 @@ let package = Package(
     program("aa-eval", ["Training", "Evaluation"]),
     program("aa-cat", ["ShardFormat", "PreferenceRecords"]),
     program("aa-generate", ["Generation"]),
-    program("aa-fixtures", ["MediaCodecs", "JSON", "Archives"]),
+    program("aa-fixtures", ["MediaCodecs", "JSON", "Archives", "OrderedPipeline"]),
     program("aa-report", ["Reports"]),
     .testTarget(
       name: "ProgramTests",
@@ -100,7 +102,7 @@ let package = Package(
     + room("ShardFormat", ["ByteStreams", "CZstd", "CCrypto", "CSupport"])
     + room("PreferenceRecords", ["ShardFormat", "JSON"])
     + room("Media", ["ByteStreams"])
-    + room("MediaCodecs", ["Media", "CPNG", "CSndFile", "CJPEG", "CAV"])
+    + room("MediaCodecs", ["Media", "CPNG", "CSndFile", "CJPEG", "CAV", "CImaging"])
     + room(
       "DatasetSources",
       [

@@ -1,0 +1,36 @@
+import ByteStreams
+import Glibc
+
+/// A file's bytes as memory, read-only, for as long as this object lives.
+final class MappedFile: @unchecked Sendable {
+  let name: String
+  let bytes: UnsafeRawBufferPointer
+
+  /// - Throws: `StreamError`; `ShardError.notAFile` for pipes and devices.
+  init(path: String) throws {
+    name = path
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw StreamError(file: path, operation: "open", code: errno) }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0 else { throw StreamError(file: path, operation: "stat", code: errno) }
+    guard info.st_mode & S_IFMT == S_IFREG else {
+      throw ShardError(
+        .notAFile, file: path, what: "only a regular file can be read at random",
+        remedy: "save it to a file first")
+    }
+    let count = Int(info.st_size)
+    if count == 0 {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let memory = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), memory != MAP_FAILED else {
+      throw StreamError(file: path, operation: "map", code: errno)
+    }
+    bytes = UnsafeRawBufferPointer(start: memory, count: count)
+  }
+
+  deinit {
+    if let memory = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: memory), bytes.count) }
+  }
+}

@@ -41,6 +41,8 @@ void aa_watch_signals(void) {
 
 int aa_pending_signal(void) { return pending; }
 
+void aa_forget_pending_signal(void) { pending = 0; }
+
 void aa_die_by_signal(int number) {
   signal(number, SIG_DFL);
   raise(number);

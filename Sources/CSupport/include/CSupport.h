@@ -19,6 +19,8 @@ void aa_enlarge_pipe(int fd);
 void aa_watch_signals(void);
 /// The last watched signal that arrived, 0 when none did.
 int aa_pending_signal(void);
+/// Forgets it, so that a program that was asked to stop may still write what it must save.
+void aa_forget_pending_signal(void);
 /// Restores the default action and raises `signal`, so that the parent sees how we died.
 void aa_die_by_signal(int signal);
 

@@ -13,9 +13,9 @@ public struct ClipCodecParameters: Sendable, Equatable {
 
   public var tokens: Int { frames * image.tokens }
 
-  /// The four shipped rates; each picture has the image codec's parameters at the same rate.
+  /// The four shipped rates; see `ImageCodecParameters.clipRate`.
   public static func rate(_ rate: Int, size: Int = 32, frames: Int = 4) -> ClipCodecParameters {
-    ClipCodecParameters(frames: frames, image: .rate(rate, size: size))
+    ClipCodecParameters(frames: frames, image: .clipRate(rate, size: size))
   }
 }
 

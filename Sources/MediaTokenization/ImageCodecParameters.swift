@@ -51,27 +51,33 @@ extension ImageCodecParameters {
   /// | rate | block | slots a block | what they hold | tokens at 64 × 64 |
   /// |---|---|---|---|---|
   /// | 1 | 16 | 1 | mean colour | 16 |
-  /// | 2 | 8 | 1 | mean colour | 64 |
+  /// | 2 | 16 | 2 | mean colour; three luma waves | 32 |
   /// | 3 | 8 | 2 | mean colour; five luma waves | 128 |
   /// | 4 | 8 | 5 | finer mean colour; eleven luma waves; two waves of each colour difference | 320 |
   public static func rate(_ rate: Int, size: Int) -> ImageCodecParameters {
-    switch rate {
-    case ...1: ImageCodecParameters(size: size, block: 16, slots: [meanColour(8, 5, 5)])
-    case 2: ImageCodecParameters(size: size, block: 8, slots: [meanColour(8, 5, 5)])
-    case 3:
+    let colour = meanColour(8, 5, 5)
+    return switch rate {
+    case ...1: ImageCodecParameters(size: size, block: 16, slots: [colour])
+    case 2:
       ImageCodecParameters(
-        size: size, block: 8, slots: [meanColour(8, 5, 5), luma(firstWaves, 3, scale: 60)])
-    default:
-      ImageCodecParameters(
-        size: size, block: 8,
-        slots: [
-          meanColour(16, 8, 8), luma([(0, 1), (1, 0), (1, 1)], 7, scale: 30),
-          luma([(0, 2), (2, 0), (1, 2), (2, 1)], 5, scale: 18),
-          luma([(0, 3), (3, 0), (2, 2), (1, 3)], 5, scale: 12),
-          colourWaves(5, scale: 20),
-        ])
+        size: size, block: 16, slots: [colour, luma([(0, 1), (1, 0), (1, 1)], 3, scale: 60)])
+    case 3: ImageCodecParameters(size: size, block: 8, slots: [colour, luma(firstWaves, 3, scale: 60)])
+    default: ImageCodecParameters(size: size, block: 8, slots: fineSlots)
     }
   }
+
+  /// The same for the small pictures of a clip: at rate 2 smaller blocks without waves (64 tokens for four pictures of
+  /// 32 × 32), which show where something is better than how it looks.
+  public static func clipRate(_ rate: Int, size: Int) -> ImageCodecParameters {
+    rate == 2
+      ? ImageCodecParameters(size: size, block: 8, slots: [meanColour(8, 5, 5)]) : .rate(rate, size: size)
+  }
+
+  private static let fineSlots = [
+    meanColour(16, 8, 8), luma([(0, 1), (1, 0), (1, 1)], 7, scale: 30),
+    luma([(0, 2), (2, 0), (1, 2), (2, 1)], 5, scale: 18),
+    luma([(0, 3), (3, 0), (2, 2), (1, 3)], 5, scale: 12), colourWaves(5, scale: 20),
+  ]
 
   private static let firstWaves = [(0, 1), (1, 0), (1, 1), (0, 2), (2, 0)]
 

@@ -31,6 +31,28 @@ public enum MediaEncoder {
     try SoundFileEncoder.encode(sound, .vorbis(quality))
   }
 
+  /// Lossy WebP. - Parameter quality: libwebp's 0...100.
+  public static func webp(_ image: Image, quality: Int = 80) throws(MediaError) -> [UInt8] {
+    try AVEncoder.encode(
+      [image], rate: (25, 1), format: "webp", encoder: "libwebp",
+      options: "quality=\(max(0, min(100, quality))):compression_level=2")
+  }
+
+  /// H.264 in MP4, colour at half resolution; sides must be even.
+  /// - Parameter quality: x264's constant rate factor, 0 (best) to 51.
+  public static func mp4(_ clip: Clip, quality: Int = 23) throws(MediaError) -> [UInt8] {
+    try AVEncoder.encode(
+      clip.frames, rate: (clip.rateNumerator, clip.rateDenominator), format: "mp4", encoder: "libx264",
+      options: "preset=superfast:crf=\(max(0, min(51, quality)))")
+  }
+
+  /// VP8 in WebM, colour at half resolution. - Parameter quality: libvpx's constrained quality, 4 (best) to 63.
+  public static func webm(_ clip: Clip, quality: Int = 20) throws(MediaError) -> [UInt8] {
+    try AVEncoder.encode(
+      clip.frames, rate: (clip.rateNumerator, clip.rateDenominator), format: "webm", encoder: "libvpx",
+      options: "deadline=realtime:cpu-used=8:b=2M:crf=\(max(4, min(63, quality))):lag-in-frames=0")
+  }
+
   /// YUV4MPEG2, 4:4:4, full range, so that decoding gives each channel back within 2.
   public static func y4m(_ clip: Clip) throws(MediaError) -> [UInt8] { try Y4M.encode(clip) }
 }

@@ -34,6 +34,25 @@ enum OggPages {
     if !open.isEmpty { throw MediaError(.truncated, "Ogg stream without its last page") }
   }
 
+  /// Gives every page this serial number and a fitting checksum: libsndfile draws the number from the clock.
+  static func renumber(_ b: [UInt8], serial: UInt32) -> [UInt8] {
+    var b = b
+    func put(_ value: UInt32, _ at: Int) {
+      for i in 0..<4 { b[at + i] = UInt8(truncatingIfNeeded: value >> UInt32(8 * i)) }
+    }
+    var at = 0
+    while at + 27 <= b.count, b.has("OggS", at: at), at + 27 + Int(b[at + 26]) <= b.count {
+      let segments = Int(b[at + 26])
+      var size = 27 + segments
+      for i in 0..<segments { size += Int(b[at + 27 + i]) }
+      if at + size > b.count { break }
+      put(serial, at + 14)
+      put(checksum(b, at, size), at + 22)
+      at += size
+    }
+    return b
+  }
+
   /// Theora, VP8 or Dirac in the first page.
   static func firstPacketIsVideo(_ b: [UInt8]) -> Bool {
     guard b.count > 27 else { return false }

@@ -45,6 +45,8 @@ enum SoundFileEncoder {
     }
     sf_close(handle)
     if short { throw MediaError(.unsupported, "sound: the encoder stopped") }
-    return withExtendedLifetime(file) { file.bytes }
+    let bytes = withExtendedLifetime(file) { file.bytes }
+    if case .vorbis = format { return OggPages.renumber(bytes, serial: 1) }
+    return bytes
   }
 }

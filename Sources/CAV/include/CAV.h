@@ -3,8 +3,8 @@
 #include <stdint.h>
 
 // libav for Swift: its macros, unions and output parameters stay on this side. Everything reads from and writes to
-// memory, nothing opens a file or a network address, nothing prints. Every function that can fail returns AA_AV_OK or
-// one of these, with a sentence in `why`.
+// memory, nothing opens a file or a network address, nothing prints, every context uses one thread. Every function
+// that can fail returns AA_AV_OK or one of these, with a sentence in `why`.
 enum {
   AA_AV_OK, AA_AV_UNRECOGNISED, AA_AV_TRUNCATED, AA_AV_CORRUPT, AA_AV_EMPTY, AA_AV_TOO_LARGE, AA_AV_UNSUPPORTED,
   AA_AV_NO_FRAMES
@@ -12,3 +12,55 @@ enum {
 
 /// Silences libav's messages. Call once before anything else.
 void aa_av_quiet(void);
+
+typedef struct {
+  int width, height;      // of the first video stream, 0 without
+  double duration;        // seconds, negative when unknown
+  int rate, channels;     // of the first audio stream, 0 without
+  int64_t frames;         // pictures, when the container says so, else 0
+} aa_av_facts;
+
+int aa_av_probe(const uint8_t *bytes, size_t count, aa_av_facts *facts, char *why, size_t why_size);
+
+/// A file opened for its pictures. `demuxer` is libav's name of the format (a constant, or NULL to
+/// guess).
+typedef struct aa_av_video aa_av_video;
+
+/// Opens, and reads (without decoding) when every picture begins. `most_pixels` bounds the size of a picture.
+int aa_av_video_open(const uint8_t *bytes, size_t count, const char *demuxer, int64_t most_pixels, aa_av_video **out,
+                     char *why, size_t why_size);
+void aa_av_video_close(aa_av_video *video);
+/// Seconds from the first picture at which pictures begin, ascending; they belong to `video`.
+const double *aa_av_video_times(const aa_av_video *video, size_t *count);
+/// Seconds from the first picture to the end of the last.
+double aa_av_video_duration(const aa_av_video *video);
+/// Frames per second as the container says.
+void aa_av_video_rate(const aa_av_video *video, int *numerator, int *denominator);
+/// Names the pictures that will be asked for: ascending indices into the times, without repetition.
+int aa_av_video_choose(aa_av_video *video, const size_t *indices, size_t count, char *why, size_t why_size);
+/// Decodes the next chosen picture as RGBA or RGB (`*channels` 4 or 3) without padding; the memory belongs to `video`
+/// and is overwritten by the next call.
+int aa_av_video_next(aa_av_video *video, const uint8_t **pixels, int *width, int *height, int *channels, char *why,
+                     size_t why_size);
+
+/// Decodes the best audio stream to interleaved floats. `*samples` is to be freed with `free`.
+int aa_av_audio(const uint8_t *bytes, size_t count, int64_t most_samples, float **samples, int64_t *frames, int *rate,
+                int *channels, char *why, size_t why_size);
+
+/// Mixes and resamples interleaved floats (libswresample, its default windowed sinc). `*out` is to be freed with
+/// `free`. The result has round(frames * rate / source_rate) frames.
+int aa_av_resample(const float *in, int64_t frames, int source_rate, int source_channels, int rate, int channels,
+                   float **out, int64_t *out_frames, char *why, size_t why_size);
+
+typedef struct {
+  const char *format;      // libav's name: "mp4", "webm", "webp"
+  const char *encoder;     // "libx264", "libvpx", "libvpx-vp9", "libwebp"
+  const char *options;     // "key=value:key=value" for the encoder
+  int width, height;
+  int rate_numerator, rate_denominator;
+} aa_av_target;
+
+/// Encodes `count` RGB pictures of the target's size. `*out` is to be freed with `aa_av_free`.
+int aa_av_encode(const aa_av_target *target, const uint8_t *const *pictures, size_t count, uint8_t **out,
+                 size_t *out_count, char *why, size_t why_size);
+void aa_av_free(void *memory);

@@ -1,0 +1,130 @@
+import CAV
+import CImaging
+import Media
+
+/// Video, and the pictures that libjpeg and libpng don't read, through libavformat and libavcodec.
+enum AVClip {
+  static func decode(
+    _ bytes: [UInt8], _ signature: MediaSignature, framesPerSecond: Double?, maxFrames: Int?,
+    limits: MediaLimits,
+    transform: (Image) throws(MediaError) -> Image
+  ) throws(MediaError) -> Clip {
+    let reader = try AVReader(bytes, signature, limits: limits)
+    defer { withExtendedLifetime(reader) {} }
+    let choice = FrameChoice(
+      times: reader.times, duration: reader.duration, nativeRate: reader.rate,
+      framesPerSecond: framesPerSecond,
+      maxFrames: maxFrames)
+    if choice.frames.count > limits.frames {
+      throw MediaError(.tooLarge, "\(choice.frames.count) pictures, the limit is \(limits.frames)")
+    }
+    var distinct: [Int] = []
+    for index in choice.frames where distinct.last != index { distinct.append(index) }
+    try reader.choose(distinct)
+    var frames: [Image] = []
+    for (k, index) in choice.frames.enumerated() {
+      if k > 0, choice.frames[k - 1] == index, let last = frames.last {
+        frames.append(last)
+      } else {
+        frames.append(try transform(reader.next()))
+      }
+    }
+    return Clip(frames: frames, rateNumerator: choice.rate.0, rateDenominator: choice.rate.1)
+  }
+}
+
+enum AVPicture {
+  static func decode(
+    _ bytes: [UInt8], _ signature: MediaSignature, limits: MediaLimits
+  ) throws(MediaError) -> Image {
+    let reader = try AVReader(bytes, signature, limits: limits)
+    defer { withExtendedLifetime(reader) {} }
+    try reader.choose([0])
+    return try reader.next()
+  }
+}
+
+/// One file opened for its pictures.
+private final class AVReader {
+  private let handle: OpaquePointer
+  // libav reads these in place.
+  private let bytes: UnsafeMutableBufferPointer<UInt8>
+  private let signature: MediaSignature
+  private let limits: MediaLimits
+
+  init(_ source: [UInt8], _ signature: MediaSignature, limits: MediaLimits) throws(MediaError) {
+    AVCall.ready
+    bytes = .allocate(capacity: source.count)
+    _ = bytes.initialize(from: source)
+    self.signature = signature
+    self.limits = limits
+    let why = Why()
+    var opened: OpaquePointer?
+    // The name must stay in memory, as a StaticString does.
+    let demuxer: StaticString? =
+      switch signature {
+      case .webp: "webp_pipe"
+      case .bmp: "bmp_pipe"
+      case .tiff: "tiff_pipe"
+      default: nil
+      }
+    let name = demuxer.map { UnsafeRawPointer($0.utf8Start).assumingMemoryBound(to: CChar.self) }
+    let code = aa_av_video_open(
+      bytes.baseAddress, bytes.count, name, Int64(limits.pixels), &opened, why.text, Why.size)
+    guard code == 0, let opened else {
+      bytes.deallocate()
+      try AVCall.check(code == 0 ? 3 : code, why, signature)
+      throw MediaError(.corrupt, signature.type)
+    }
+    handle = opened
+  }
+
+  deinit {
+    aa_av_video_close(handle)
+    bytes.deallocate()
+  }
+
+  var times: [Double] {
+    var count = 0
+    let start = aa_av_video_times(handle, &count)
+    return [Double](UnsafeBufferPointer(start: start, count: count))
+  }
+
+  var duration: Double { aa_av_video_duration(handle) }
+
+  var rate: (Int, Int) {
+    var numerator: Int32 = 0
+    var denominator: Int32 = 0
+    aa_av_video_rate(handle, &numerator, &denominator)
+    return (Int(numerator), Int(denominator))
+  }
+
+  func choose(_ indices: [Int]) throws(MediaError) {
+    let why = Why()
+    let code = indices.withUnsafeBufferPointer {
+      aa_av_video_choose(handle, $0.baseAddress, $0.count, why.text, Why.size)
+    }
+    try AVCall.check(code, why, signature)
+  }
+
+  func next() throws(MediaError) -> Image {
+    let why = Why()
+    var pixels: UnsafePointer<UInt8>?
+    var width: Int32 = 0
+    var height: Int32 = 0
+    var channels: Int32 = 0
+    let code = aa_av_video_next(handle, &pixels, &width, &height, &channels, why.text, Why.size)
+    try AVCall.check(code, why, signature)
+    let count = try PixelBudget.bytes(width: Int(width), height: Int(height), limits: limits)
+    guard let pixels else { throw MediaError(.corrupt, signature.type) }
+    let rgb = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
+      if channels == 4 {
+        aa_over_white(pixels, out.baseAddress, count / 3)
+      } else {
+        out.baseAddress?.update(from: pixels, count: count)
+      }
+      filled = count
+    }
+    return Image(width: Int(width), height: Int(height), pixels: rgb)
+  }
+}

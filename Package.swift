@@ -80,7 +80,7 @@ let package = Package(
     program("aa-pack", ["TokenTrees"]),
     program("aa-train", ["Training"]),
     program("aa-eval", ["Training", "Evaluation"]),
-    program("aa-cat", ["ShardFormat", "PreferenceRecords"]),
+    program("aa-cat", ["ShardFormat", "PreferenceRecords", "JSON"]),
     program("aa-generate", ["Generation"]),
     program("aa-fixtures", ["MediaCodecs", "JSON", "Archives", "OrderedPipeline"]),
     program("aa-report", ["Reports"]),

@@ -118,11 +118,17 @@ public struct Judgement: Sendable, Equatable {
   public var criterion: String
   public var rationale: String?
   public var annotator: String?
-  public init(verdict: Verdict, criterion: String, rationale: String? = nil, annotator: String? = nil) {
+  /// What the annotator advises to do better, when it is told apart from the rationale.
+  public var advice: String?
+  public init(
+    verdict: Verdict, criterion: String, rationale: String? = nil, annotator: String? = nil,
+    advice: String? = nil
+  ) {
     self.verdict = verdict
     self.criterion = criterion
     self.rationale = rationale
     self.annotator = annotator
+    self.advice = advice
   }
 }
 

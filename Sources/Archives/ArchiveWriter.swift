@@ -1,0 +1,71 @@
+import ByteStreams
+import CArchive
+import Glibc
+
+/// Writes a .tar, .tar.gz or .zip whose bytes depend on its members alone: no clock, no owner.
+public final class ArchiveWriter {
+  private let handle: OpaquePointer
+  private let path: String
+
+  /// The suffix of `path` decides the form.
+  public init(_ path: String) throws {
+    guard let handle = archive_write_new() else {
+      throw StreamError(file: path, operation: "write", code: ENOMEM)
+    }
+    self.handle = handle
+    self.path = path
+    let lower = path.lowercased()
+    if lower.hasSuffix(".zip") {
+      archive_write_set_format_zip(handle)
+    } else {
+      archive_write_set_format_pax_restricted(handle)
+      if lower.hasSuffix("gz") {
+        archive_write_add_filter_gzip(handle)
+        archive_write_set_filter_option(handle, "gzip", "timestamp", nil)
+      }
+    }
+    try check(archive_write_open_filename(handle, path))
+  }
+
+  deinit { archive_write_free(handle) }
+
+  public func add(_ name: String, _ bytes: [UInt8]) throws {
+    try add(name, bytes, type: S_IFREG, link: nil)
+  }
+
+  /// A symbolic link; for tests of readers that must refuse it.
+  package func add(link name: String, to target: String) throws {
+    try add(name, [], type: S_IFLNK, link: target)
+  }
+
+  private func add(_ name: String, _ bytes: [UInt8], type: mode_t, link: String?) throws {
+    guard let entry = archive_entry_new() else {
+      throw StreamError(file: path, operation: "write", code: ENOMEM)
+    }
+    defer { archive_entry_free(entry) }
+    archive_entry_set_pathname_utf8(entry, name)
+    archive_entry_set_filetype(entry, UInt32(type))
+    archive_entry_set_perm(entry, 0o644)
+    archive_entry_set_mtime(entry, 0, 0)
+    if let link {
+      archive_entry_set_symlink_utf8(entry, link)
+    } else {
+      archive_entry_set_size(entry, Int64(bytes.count))
+    }
+    try check(archive_write_header(handle, entry))
+    try bytes.withUnsafeBytes { buffer in
+      if !buffer.isEmpty, archive_write_data(handle, buffer.baseAddress, buffer.count) != buffer.count {
+        try check(ARCHIVE_FATAL)
+      }
+    }
+  }
+
+  public func finish() throws { try check(archive_write_close(handle)) }
+
+  private func check(_ status: Int32) throws {
+    if status >= ARCHIVE_WARN { return }
+    throw StreamError(
+      file: path, operation: "write", code: 0,
+      detail: archive_error_string(handle).map { String(cString: $0) } ?? "unknown reason")
+  }
+}

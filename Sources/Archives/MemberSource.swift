@@ -1,0 +1,40 @@
+import ByteStreams
+
+/// Files by their path, wherever they lie: in a folder or in an archive. Safe to use from several threads.
+public protocol MemberSource: AnyObject, Sendable {
+  /// What a person calls it in a message.
+  var name: String { get }
+  /// Paths of all regular files, normalised, sorted by bytes.
+  func paths() throws -> [String]
+  /// True when there is a member of this normalised path.
+  func contains(_ path: String) -> Bool
+  /// A member's content in order.
+  /// - Throws: ArchiveError.missing when there is none.
+  func open(_ path: String) throws -> any ByteSource
+  /// A member's whole content.
+  func bytes(_ path: String, limit: Int) throws -> [UInt8]
+}
+
+extension MemberSource {
+  public func bytes(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
+    try open(path).readAll(limit: limit)
+  }
+}
+
+/// Opening what a user names as a place of files.
+public enum MemberSources {
+  /// What archives are called.
+  public static let archiveSuffixes = [".tar", ".tar.gz", ".tgz", ".zip"]
+
+  public static func isArchiveName(_ name: String) -> Bool {
+    let lower = name.lowercased()
+    return archiveSuffixes.contains { lower.hasSuffix($0) }
+  }
+
+  /// A folder as it is, anything else as an archive.
+  public static func open(_ path: String, limits: ArchiveLimits = ArchiveLimits()) throws -> any MemberSource
+  {
+    if Files.isFolder(path) { return FolderMembers(path) }
+    return try ArchiveMembers(path, limits: limits)
+  }
+}

@@ -1,11 +1,72 @@
 import ArgumentParser
+import ByteStreams
 import CommandLineTool
+import DatasetSources
+import Media
+import ShardFormat
 
 @main
 struct Convert: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "aa-convert", version: toolkitVersion)
+  static let configuration = CommandConfiguration(
+    commandName: "aa-convert",
+    abstract: "Turn raw preference data and its media into a shard of records.",
+    discussion: """
+      INPUT is a .json or .jsonl file with its media beside it, a folder that holds both, or a .tar, .tar.gz or .zip
+      that holds both. An adapter says what each column means; 'auto' chooses it by the columns.
+
+      Media are decoded and brought to one shape: pictures to PNG, sounds to 16-bit WAV, clips to raw YUV frames.
+      '--media keep' passes their bytes through.
+
+      EXAMPLE
+        aa-convert raw/ti2t --media-root images.tar.gz -o records.aas
+        aa-convert raw/* | aa-validate --filter | aa-tokenize | aa-pack -o train.aas
+
+      EXIT CODES
+        0  done
+        1  failed: one line says where and why, and there is no half-written file
+        3  done with --skip-bad, but rows were lost; each is listed
+        64 used wrongly
+      """,
+    version: toolkitVersion)
+
+  @Argument(help: "Files, folders and archives of rows.")
+  var inputs: [String] = []
+
+  @Option(name: .shortAndLong, help: "The shard to write; - is standard output.")
+  var output = "-"
+
+  @Option(help: "auto, the name of an adapter (see --list), or an adapter file.")
+  var adapter = "auto"
+
+  @Flag(help: "List the adapters and end.")
+  var list = false
+
+  @Option(help: "A folder or archive where media may lie. May be repeated.")
+  var mediaRoot: [String] = []
+
+  @OptionGroup var shape: MediaOptions
+
+  @Option(help: "The split of every record; by default what rows or file names say.")
+  var split: String?
+
+  @Flag(help: "Pass over rows that cannot be converted, list them, and exit 3.")
+  var skipBad = false
+
+  @Option(name: .short, help: "Threads. The output does not depend on it.")
+  var j: Int?
+
+  @Flag(name: .shortAndLong, help: "No progress, no summary.")
+  var quiet = false
+
+  mutating func validate() throws {
+    if !list, inputs.isEmpty { throw ValidationError("Name at least one input (see --help).") }
+    if let j, j < 1 { throw ValidationError("-j must be at least 1.") }
+  }
 
   func run() throws {
-    try Tool.run("aa-convert") { .done }
+    let run = ConvertRun(options: self)
+    try Tool.run("aa-convert", onFailure: { try run.abort($0) }) {
+      list ? try AdapterListing.print() : try run.convert()
+    }
   }
 }

@@ -1,0 +1,154 @@
+import Archives
+import ByteStreams
+import JSON
+import Media
+import OrderedPipeline
+import PreferenceRecords
+import ShardFormat
+
+/// A row file and the adapter that reads it.
+public struct ConversionInput: Sendable {
+  public var file: RowFile
+  public var adapter: Adapter
+  /// SHA-256 of the row file.
+  public var digest: Digest
+
+  /// Chooses the adapter by the first row's columns when none is given.
+  public init(_ file: RowFile, adapter: Adapter?, library: AdapterLibrary) throws {
+    self.file = file
+    digest = try file.digest()
+    if let adapter {
+      self.adapter = adapter
+      return
+    }
+    let stream = try file.rows()
+    do {
+      guard let first = try stream.next() else {
+        throw AdapterError(file: file.label, what: "holds no rows")
+      }
+      guard case .object(let row) = try first.parsed() else {
+        throw AdapterError(file: file.label, what: "its first row is not an object")
+      }
+      self.adapter = try library.adapter(forColumns: row.keys, file: file.label)
+    } catch let error as JSONError {
+      throw AdapterError(file: file.label, line: error.line, what: "column \(error.column): \(error.what)")
+    }
+  }
+}
+
+/// Rows of many files to records and blobs of one shard, on several threads, in the rows' order.
+public struct Conversion: Sendable {
+  public var inputs: [ConversionInput]
+  public var locator: MediaLocator
+  public var preparation: MediaPreparation
+  /// Overrides what rows and file names say.
+  public var split: String?
+  public var threads: Int
+
+  public init(
+    inputs: [ConversionInput], locator: MediaLocator, preparation: MediaPreparation, split: String? = nil,
+    threads: Int = 1
+  ) {
+    self.inputs = inputs
+    self.locator = locator
+    self.preparation = preparation
+    self.split = split
+    self.threads = threads
+  }
+
+  /// One row's fate.
+  public enum Result: Sendable {
+    case record(Converted)
+    /// A whole message: file, row, what.
+    case failed(String)
+  }
+
+  public struct Converted: Sendable {
+    public var bytes: [UInt8]
+    public var media: [PreparedMedium]
+    public var modality: String
+    public var criteria: [String]
+    public var source: String
+    public var licence: String?
+  }
+
+  /// META of the shard that this conversion writes.
+  public func meta(version: String, options: [String: String]) -> ShardMeta {
+    let sources: [CBOR] = inputs.map { input in
+      var source: [String: CBOR] = [
+        "name": .text(input.adapter.name),
+        "files": .object([input.file.label: .bytes(input.digest.bytes)]),
+      ]
+      source["licence"] = input.adapter.licence.map { .text($0) }
+      return .object(source)
+    }
+    return ShardMeta(
+      profile: .records, sources: sources,
+      chain: [ToolStep(name: "aa-convert", version: version, options: options)])
+  }
+
+  /// Hands every row's result to `consume`, in order.
+  public func run(_ consume: (Result) throws -> Void) throws {
+    var index = 0
+    var stream: JSONStream?
+    try OrderedMap.run(
+      threads: threads,
+      next: { () throws -> Row? in
+        while index < inputs.count {
+          let input = inputs[index]
+          do {
+            if stream == nil { stream = try input.file.rows() }
+            if let element = try stream?.next() { return Row(input: index, element: element) }
+          } catch let error as JSONError {
+            // Nothing after this place can be told apart: the rest of the file is lost.
+            stream = nil
+            index += 1
+            return Row(
+              input: index - 1, failure: "\(input.file.label): \(error); the rest of the file is not read")
+          }
+          stream = nil
+          index += 1
+        }
+        return nil
+      },
+      transform: { row in try self.convert(row) }, consume: consume)
+  }
+
+  private struct Row: Sendable {
+    var input: Int
+    var element: JSONElement? = nil
+    var failure = ""
+  }
+
+  private func convert(_ row: Row) throws -> Result {
+    guard let element = row.element else { return .failed(row.failure) }
+    let (file, adapter) = (inputs[row.input].file, inputs[row.input].adapter)
+    let value: JSONValue
+    do { value = try element.parsed() } catch { return .failed("\(file.label): \(error)") }
+    let place = file.isLines ? "line \(element.line)" : "row \(element.ordinal)"
+    var media: [PreparedMedium] = []
+    do {
+      var record = try RowMapper(adapter).record(
+        value,
+        at: RowMapper.Place(
+          locator: file.isLines ? "\(file.label):\(element.line)" : "\(file.label)#\(element.ordinal)",
+          id: "\(file.stem):\(element.ordinal)", split: file.splitByName)
+      ) { kind, path in
+        let medium = try preparation.prepare(try locator.find(path, from: file), as: kind, named: path)
+        media.append(medium)
+        return MediaReference(kind: medium.kind.rawValue, digest: medium.digest)
+      }
+      if let split { record.split = split }
+      return .record(
+        Converted(
+          bytes: record.encoded(), media: media, modality: record.modality,
+          criteria: record.judgements.map(\.criterion), source: adapter.name, licence: record.licence))
+    } catch let error as RowError {
+      return .failed("\(file.label): \(place): \(error)")
+    } catch let error as ArchiveError {
+      return .failed("\(file.label): \(place): \(error)")
+    } catch let error as StreamError {
+      return .failed("\(file.label): \(place): \(error)")
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Archives
+import ByteStreams
+import JSON
+
+/// One file of rows, with the places where its media may lie.
+public struct RowFile: Sendable {
+  /// Where the file lies, and its media by relative paths.
+  public let members: any MemberSource
+  /// The file's path in `members`.
+  public let path: String
+  /// What records and messages call it: the input's last component and the path inside it, never this machine's folders.
+  public let label: String
+
+  public init(members: any MemberSource, path: String, label: String) {
+    self.members = members
+    self.path = path
+    self.label = label
+  }
+
+  /// A new stream over the rows. A `.jsonl` has one row a line; a `.json` may also be one array.
+  public func rows(limits: JSONLimits = JSONLimits()) throws -> JSONStream {
+    JSONStream(try members.open(path), layout: isLines ? .lines : .automatic, limits: limits)
+  }
+
+  public var isLines: Bool { path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson") }
+
+  /// "t2t/train" for "t2t/train.jsonl": the beginning of the ids of rows that have none of their own.
+  public var stem: String {
+    guard let point = label.lastIndex(of: "."), point > label.startIndex else { return label }
+    return String(label[..<point])
+  }
+
+  /// "train", "validation" or "test" when the file's name says so.
+  public var splitByName: String? {
+    let file = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+    let words = file.split { !$0.isLetter }
+    if words.contains(where: { $0 == "train" || $0 == "training" }) { return "train" }
+    if words.contains(where: { $0.hasPrefix("val") || $0 == "dev" }) { return "validation" }
+    if words.contains(where: { $0 == "test" || $0 == "eval" }) { return "test" }
+    return nil
+  }
+
+  /// SHA-256 of the file.
+  public func digest() throws -> Digest {
+    let source = try members.open(path)
+    let hash = SHA256()
+    while case let piece = try source.readBytes(upTo: 1 << 20), !piece.isEmpty { hash.update(piece) }
+    return hash.finish()
+  }
+
+  // MARK: Finding
+
+  static let suffixes = [".json", ".jsonl", ".ndjson"]
+
+  /// The row files that an operand names: a file itself, or every JSON file in a folder or archive.
+  public static func find(_ operand: String) throws -> [RowFile] {
+    let trimmed = operand.count > 1 && operand.hasSuffix("/") ? String(operand.dropLast()) : operand
+    let name = trimmed.split(separator: "/").last.map { String($0) } ?? trimmed
+    if !Files.exists(operand) { throw StreamError(file: operand, operation: "open", code: 2) }
+    if !Files.isFolder(operand), suffixes.contains(where: { name.hasSuffix($0) }) {
+      let folder =
+        trimmed.lastIndex(of: "/").map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
+      return [RowFile(members: FolderMembers(folder), path: name, label: name)]
+    }
+    if !Files.isFolder(operand), !MemberSources.isArchiveName(name) {
+      throw ArchiveError(
+        .unreadable, archive: operand, what: "is no .json, .jsonl, folder, .tar, .tar.gz or .zip")
+    }
+    let members = try MemberSources.open(operand)
+    let paths = try members.paths().filter { path in suffixes.contains { path.hasSuffix($0) } }
+    if paths.isEmpty {
+      throw ArchiveError(.missing, archive: operand, what: "holds no .json or .jsonl file")
+    }
+    return paths.map { RowFile(members: members, path: $0, label: name + "/" + $0) }
+  }
+}

@@ -1,0 +1,101 @@
+import ByteStreams
+import CSupport
+import CommandLineTool
+import DatasetSources
+import Media
+import ShardFormat
+
+/// One run of the program: from the options to the finished shard.
+final class ConvertRun {
+  private let options: Convert
+  private var writer: ShardWriter?
+  private var writesToPipe = false
+
+  init(options: Convert) { self.options = options }
+
+  /// A reader downstream learns why the stream ends; a file is not left behind at all.
+  func abort(_ reason: String) throws {
+    if writesToPipe { try writer?.abort(reason: reason) }
+  }
+
+  func convert() throws -> Outcome {
+    let sink = try Streams.binaryOutput(options.output)
+    writesToPipe = options.output == "-"
+    let progress = Progress(quiet: options.quiet)
+    let conversion = try plan()
+    let writer = try ShardWriter(
+      sink: sink, meta: conversion.meta(version: toolkitVersion, options: provenance))
+    self.writer = writer
+    try sink.flush()
+
+    var records = 0
+    var losses = 0
+    var seen: Set<Digest> = []
+    try conversion.run { result in
+      switch result {
+      case .failed(let message):
+        guard options.skipBad else {
+          throw Failure(message + " (--skip-bad passes over such rows)")
+        }
+        losses += 1
+        progress.clear()
+        Tool.warn("aa-convert: skipped: \(message)")
+      case .record(let converted):
+        for medium in converted.media {
+          try writer.add(blob: medium.digest, bytes: medium.bytes, facts: medium.facts)
+          if seen.insert(medium.digest).inserted { writer.count("blobs.by_kind", key: medium.kind.rawValue) }
+        }
+        try writer.add(record: converted.bytes)
+        writer.count("records.by_modality", key: converted.modality)
+        writer.count("records.by_source", key: converted.source)
+        writer.count("records.by_licence", key: converted.licence ?? "unknown")
+        for criterion in converted.criteria { writer.count("judgements.by_criterion", key: criterion) }
+        records += 1
+        // Whoever reads downstream starts at once.
+        if records % 256 == 0 || records == 1 {
+          try writer.flush()
+          try sink.flush()
+        }
+        progress.show(
+          "aa-convert: \(records) records, \(Int(Double(records) / max(progress.elapsed, 0.001)))/s")
+      }
+    }
+    try writer.finish()
+    try sink.commit()
+    progress.clear()
+    if !options.quiet {
+      let seconds = Double(Int(progress.elapsed * 10)) / 10
+      Tool.warn(
+        "aa-convert: \(records) records, \(seen.count) media, \(losses) rows skipped, \(seconds) s")
+    }
+    return losses > 0 ? .doneWithLoss : .done
+  }
+
+  private func plan() throws -> Conversion {
+    let library = try AdapterLibrary.installed()
+    let given = options.adapter == "auto" ? nil : try library.adapter(options.adapter)
+    var inputs: [ConversionInput] = []
+    for operand in options.inputs {
+      for file in try RowFile.find(operand) {
+        let input = try ConversionInput(file, adapter: given, library: library)
+        if given == nil, !options.quiet {
+          Tool.warn("aa-convert: \(file.label): the columns are those of \(input.adapter.name)")
+        }
+        inputs.append(input)
+      }
+    }
+    return Conversion(
+      inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot),
+      preparation: MediaPreparation(options.shape.normalisation), split: options.split,
+      threads: options.j ?? Int(aa_available_cpus()))
+  }
+
+  /// Options that change the output, for META.
+  private var provenance: [String: String] {
+    var all = options.shape.provenance
+    all["adapter"] = options.adapter.split(separator: "/").last.map { String($0) }
+    all["split"] = options.split
+    if options.skipBad { all["skip-bad"] = "true" }
+    return all
+  }
+}

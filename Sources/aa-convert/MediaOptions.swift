@@ -1,0 +1,73 @@
+import ArgumentParser
+import Media
+
+/// How media are brought to one shape.
+struct MediaOptions: ParsableArguments {
+  enum Treatment: String, ExpressibleByArgument, CaseIterable { case normalise, keep }
+
+  @Option(help: "normalise or keep.")
+  var media = Treatment.normalise
+
+  @Option(help: "Pixels of a picture's side.")
+  var imageSize = Normalisation().imageSize
+
+  @Option(help: "crop, stretch, letterbox or fit; for pictures and clips.")
+  var imageMode = Normalisation.ImageMode.crop
+
+  @Option(help: "Samples per second.")
+  var audioRate = Normalisation().audioRate
+
+  @Option(help: "1 or 2.")
+  var audioChannels = Normalisation().audioChannels
+
+  @Option(help: "Frames kept of each second of a clip.")
+  var videoFps = Normalisation().videoRate
+
+  @Option(help: "Most frames kept of one clip.")
+  var videoFrames = Normalisation().videoFrames
+
+  @Option(help: "Pixels of a frame's side.")
+  var videoSize = Normalisation().videoSize
+
+  func validate() throws {
+    func check(_ name: String, _ value: Int, _ bounds: ClosedRange<Int>) throws {
+      if !bounds.contains(value) {
+        throw ValidationError("--\(name) must be from \(bounds.lowerBound) to \(bounds.upperBound).")
+      }
+    }
+    try check("image-size", imageSize, 1...8192)
+    try check("video-size", videoSize, 1...4096)
+    try check("audio-rate", audioRate, 1000...192_000)
+    try check("audio-channels", audioChannels, 1...2)
+    try check("video-frames", videoFrames, 1...4096)
+    if !(videoFps > 0 && videoFps <= 240) {
+      throw ValidationError("--video-fps must be above 0 and at most 240.")
+    }
+  }
+
+  /// Nil when the bytes are kept.
+  var normalisation: Normalisation? {
+    guard media == .normalise else { return nil }
+    var shape = Normalisation()
+    shape.imageSize = imageSize
+    shape.imageMode = imageMode
+    shape.audioRate = audioRate
+    shape.audioChannels = audioChannels
+    shape.videoRate = videoFps
+    shape.videoFrames = videoFrames
+    shape.videoSize = videoSize
+    return shape
+  }
+
+  /// What META says of them.
+  var provenance: [String: String] {
+    guard media == .normalise else { return ["media": "keep"] }
+    return [
+      "media": "normalise", "image-size": "\(imageSize)", "image-mode": imageMode.rawValue,
+      "audio-rate": "\(audioRate)", "audio-channels": "\(audioChannels)", "video-fps": "\(videoFps)",
+      "video-frames": "\(videoFrames)", "video-size": "\(videoSize)",
+    ]
+  }
+}
+
+extension Normalisation.ImageMode: ExpressibleByArgument {}

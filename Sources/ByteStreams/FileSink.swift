@@ -43,7 +43,8 @@ public final class FileSink: ByteSink {
     }
     if descriptor < 0 {
       let code = errno
-      buffer.deallocate()
+      // `deinit` still runs: it frees the buffer, and must not remove a file that is not ours.
+      committed = true
       throw StreamError(file: path, operation: "open for writing", code: code)
     }
   }

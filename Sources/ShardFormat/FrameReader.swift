@@ -66,13 +66,13 @@ final class FrameReader {
     try FrameChecks.header(header, preamble, place)
     let storedLength = Int(header.storedLength)
     guard let stored = try Payload.read(storedLength, from: source) else {
-      throw place.error(.truncated, "the stream ends inside a \(header.kind) frame")
+      throw place.error(.truncated, "the stream ends inside the \(header.kind) frame")
     }
     var padding = [UInt8](repeating: 0, count: Alignment.padding(after: storedLength))
     if !padding.isEmpty {
       let n = try padding.withUnsafeMutableBytes { try source.readFully(into: $0) }
       guard n == padding.count else {
-        throw place.error(.truncated, "the stream ends after a \(header.kind) frame")
+        throw place.error(.truncated, "the stream ends after the \(header.kind) frame")
       }
       guard padding.withUnsafeBytes({ $0.isZero }) else {
         throw place.error(.badPadding, "the zeros after the \(header.kind) frame are damaged")

@@ -1,6 +1,7 @@
 import ByteStreams
 import CommandLineTool
 import Models
+import TokenTrees
 import Training
 
 /// Token shards and the models that read them.

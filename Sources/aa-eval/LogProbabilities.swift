@@ -2,6 +2,7 @@ import ArgumentParser
 import ByteStreams
 import CSupport
 import CommandLineTool
+import Models
 import ShardFormat
 import TokenTrees
 import Training

@@ -76,7 +76,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
     program("aa-convert", ["DatasetSources"]),
     program("aa-validate", ["Validation"]),
-    program("aa-tokenize", ["TokenTrees"]),
+    program("aa-tokenize", ["TokenTrees", "MediaCodecs", "JSON"]),
     program("aa-pack", ["TokenTrees"]),
     program("aa-train", ["Training"]),
     program("aa-eval", ["Training", "Evaluation"]),
@@ -115,7 +115,7 @@ let package = Package(
     + room(
       "TokenTrees",
       [
-        "PreferenceRecords", "TextTokenization", "MediaTokenization", "MediaCodecs", "OrderedPipeline",
+        "PreferenceRecords", "TextTokenization", "MediaTokenization",
       ])
     + room("Kernels", ["CKernels", "CSupport"])
     + room("Models", ["Kernels", "JSON", "ByteStreams"])

@@ -28,18 +28,32 @@ public struct RecordTokenizer: Sendable {
     }
   }
 
+  /// The tokens of each text part, prompt first, then the candidates in order: the slow half of `group`, which may run
+  /// on any thread.
+  public func texts(_ record: PreferenceRecord) -> [[UInt32]] {
+    (record.prompt.flatMap(\.parts) + record.candidates.flatMap(\.parts)).compactMap {
+      if case .text(let string) = $0 { return text.encode(string) }
+      return nil
+    }
+  }
+
   /// - Parameters:
   ///   - digest: of the record's CBOR.
+  ///   - texts: what `texts` gave for the record.
   ///   - codes: the codec's codes of a medium of the record, by its place in `record.media`.
   public func group(
-    _ record: PreferenceRecord, digest: Digest, codes: (Int, MediaReference) throws -> [UInt32]
+    _ record: PreferenceRecord, digest: Digest, texts: [[UInt32]],
+    codes: (Int, MediaReference) throws -> [UInt32]
   ) rethrows -> TokenGroup {
     var builder = TreeBuilder()
     var medium = 0
+    var written = 0
     func append(_ parts: [Part]) throws {
       for part in parts {
         switch part {
-        case .text(let string): text.encode(string, into: &builder.tokens)
+        case .text:
+          if texts.indices.contains(written) { builder.tokens += texts[written] }
+          written += 1
         case .media(let reference):
           let kind = MediaKind(rawValue: reference.kind) ?? .image
           let start = builder.tokens.count
@@ -48,7 +62,8 @@ public struct RecordTokenizer: Sendable {
           builder.tokens.append(layout.end(kind))
           builder.spans.append(
             TokenGroup.MediaSpan(
-              start: start, count: builder.tokens.count - start, kind: reference.kind, digest: reference.digest))
+              start: start, count: builder.tokens.count - start, kind: reference.kind,
+              digest: reference.digest))
           medium += 1
         }
       }
@@ -70,7 +85,8 @@ public struct RecordTokenizer: Sendable {
       segments: builder.segments, lossMask: builder.mask,
       pairs: record.pairs(criterion: "overall").compactMap { pair in
         let candidates = record.candidates.indices
-        guard candidates.contains(pair.winner), candidates.contains(pair.loser), pair.winner != pair.loser else {
+        guard candidates.contains(pair.winner), candidates.contains(pair.loser), pair.winner != pair.loser
+        else {
           return nil
         }
         return TokenGroup.Pair(winner: pair.winner + 1, loser: pair.loser + 1)

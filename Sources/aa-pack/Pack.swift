@@ -42,8 +42,12 @@ struct Pack: ParsableCommand {
   var inputs: [String] = []
 
   func validate() throws {
-    guard (1...1 << 30).contains(capacity) else { throw ValidationError("--capacity must be between 1 and 1073741824") }
-    guard (1...1 << 24).contains(window) else { throw ValidationError("--window must be between 1 and 16777216") }
+    guard (1...1 << 30).contains(capacity) else {
+      throw ValidationError("--capacity must be between 1 and 1073741824")
+    }
+    guard (1...1 << 24).contains(window) else {
+      throw ValidationError("--window must be between 1 and 16777216")
+    }
   }
 
   func run() throws {

@@ -34,7 +34,8 @@ final class PackedStream {
     sink = try Streams.binaryOutput(command.output)
     for input in command.inputs.isEmpty ? ["-"] : command.inputs {
       let reader = ShardReader(
-        source: try Streams.input(input, expecting: "a token stream"), options: ShardReaderOptions(keepBlobs: false))
+        source: try Streams.input(input, expecting: "a token stream"),
+        options: ShardReaderOptions(keepBlobs: false))
       while let item = try reader.next() { try take(item, from: reader.name) }
     }
     try writePlan(last: true)
@@ -94,7 +95,8 @@ final class PackedStream {
 
   /// Groups that no bin can hold: refused with the remedy, or left out and listed.
   private func checkLong(_ lengths: [Int], _ block: ColumnBlock, _ file: String) throws {
-    for (length, record) in zip(lengths, try TokenFrameCoding.records(block)) where length > command.capacity {
+    for (length, record) in zip(lengths, try TokenFrameCoding.records(block)) where length > command.capacity
+    {
       let place = "\(file): record \(record): \(length) tokens, more than the capacity \(command.capacity)"
       guard command.skipBad else {
         throw Failure("\(place); use --capacity \(length) or more, or --skip-bad to leave it out")

@@ -86,7 +86,7 @@ let package = Package(
     program("aa-report", ["Reports"]),
     .testTarget(
       name: "ProgramTests",
-      dependencies: ["JSON", "ShardFormat", "PreferenceRecords"] + programs.map { .byName(name: $0) },
+      dependencies: ["JSON", "ShardFormat", "PreferenceRecords", "TokenTrees"] + programs.map { .byName(name: $0) },
       swiftSettings: swift),
   ]
     + room("ByteStreams", ["CSupport", "CCrypto"])

@@ -88,7 +88,8 @@ extension VocabularyLayout {
         frames: try reader.integer(in: 1...4096, "video", "frames"),
         image: try reader.image("video", "picture")))
     self.init(text: text, media: media)
-    guard self.cbor == CBOR.object(cbor.fields ?? [:]) else {
+    // Compared as bytes: a map in memory may hold its keys in another order than the canonical one.
+    guard self.cbor.encode() == CBOR.object(cbor.fields ?? [:]).encode() else {
       throw DescriptionReader.bad("does not fit this version's layout")
     }
   }

@@ -12,6 +12,8 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     (a, b, c, d) = (words[0], words[1], words[2], words[3])
   }
 
+  init(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) { (self.a, self.b, self.c, self.d) = (a, b, c, d) }
+
   /// From 64 hexadecimal digits; nil when it is something else.
   public init?(hex: String) {
     guard hex.utf8.count == 64 else { return nil }
@@ -31,7 +33,7 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   public var bytes: [UInt8] {
-    [a, b, c, d].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) } }
+    withUnsafeBytes(of: (a.bigEndian, b.bigEndian, c.bigEndian, d.bigEndian)) { [UInt8]($0) }
   }
 
   public var hex: String { bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
@@ -43,10 +45,12 @@ public struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
 /// SHA-256 through libcrypto, which uses the CPU's SHA instructions.
 public struct SHA256: ~Copyable {
   private let context: OpaquePointer?
+  /// Looked up once: libcrypto 3 otherwise searches its providers for every digest.
+  nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)
 
   public init() {
     context = EVP_MD_CTX_new()
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    EVP_DigestInit_ex(context, SHA256.algorithm, nil)
   }
 
   deinit { EVP_MD_CTX_free(context) }
@@ -58,10 +62,13 @@ public struct SHA256: ~Copyable {
   public func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
 
   public consuming func finish() -> Digest {
-    var out = [UInt8](repeating: 0, count: 32)
-    EVP_DigestFinal_ex(context, &out, nil)
-    guard let digest = Digest(bytes: out) else { preconditionFailure("SHA-256 has 32 bytes") }
-    return digest
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    withUnsafeMutableBytes(of: &words) { out in
+      _ = EVP_DigestFinal_ex(context, out.baseAddress?.assumingMemoryBound(to: UInt8.self), nil)
+    }
+    return Digest(
+      UInt64(bigEndian: words.0), UInt64(bigEndian: words.1), UInt64(bigEndian: words.2),
+      UInt64(bigEndian: words.3))
   }
 
   public static func hash(_ bytes: UnsafeRawBufferPointer) -> Digest {

@@ -1,5 +1,6 @@
 import ByteStreams
 import JSON
+import PreferenceRecords
 import ShardFormat
 
 /// One line for each item of a stream.
@@ -24,7 +25,7 @@ enum ItemLines {
       .object(
         JSONObject([
           ("sha256", .string(item.digest.hex)),
-          ("record", (try? CBOR.decode(item.bytes)).map { JSONValue($0) } ?? .null),
+          ("record", record(item.bytes)),
         ]))
     case .tokens(let block, let frame): .object(JSONObject([("tokens", columns(block, frame))]))
     case .plan(let block, let frame): .object(JSONObject([("plan", columns(block, frame))]))
@@ -35,6 +36,13 @@ enum ItemLines {
         ]))
     case .end: nil
     }
+  }
+
+  /// A preference record under its long names; any other CBOR as it is.
+  private static func record(_ bytes: [UInt8]) -> JSONValue {
+    guard let value = try? CBOR.decode(bytes) else { return .null }
+    if let record = try? PreferenceRecord(cbor: value) { return record.json }
+    return JSONValue(value)
   }
 
   private static func columns(_ block: ColumnBlock, _ frame: RawFrame) -> JSONValue {

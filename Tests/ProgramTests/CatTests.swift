@@ -1,5 +1,6 @@
 import ByteStreams
 import Foundation
+import PreferenceRecords
 import ShardFormat
 import Testing
 
@@ -32,6 +33,20 @@ import Testing
     )
     #expect(lines[1] == #"{"blob":{"sha256":"\#(digest)","bytes":7,"facts":{"kind":"image"}}}"#)
     #expect(lines[3].hasSuffix(#""record":{"n":1,"media":"\#(digest)"}}"#))
+  }
+
+  @Test func preferenceRecordsHaveTheirLongNames() throws {
+    let sink = MemorySink()
+    let writer = try ShardWriter(sink: sink, meta: ShardMeta(profile: .records))
+    let record = PreferenceRecord(
+      id: "r1", prompt: [Message(role: .user, parts: [.text("2 + 2?")])],
+      candidates: [Candidate(parts: [.text("4")]), Candidate(parts: [.text("5")])],
+      source: Source(name: "tiny", locator: "a.jsonl:1"))
+    try writer.add(record: record.encoded())
+    try writer.finish()
+    let result = try Programs.run("aa-cat", ["-q"], stdin: sink.bytes)
+    #expect(result.stderr == "")
+    #expect(result.text.hasSuffix(#""record":"# + record.jsonText + "}\n"))
   }
 
   @Test func infoOfAFileAndOfAPipeAgree() throws {

@@ -37,6 +37,12 @@ void aa_watch_signals(void) {
   action.sa_flags = (int)SA_RESETHAND;
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  // A parent may have started us from a thread that blocks them, and a blocked request to stop is never heard.
+  sigset_t both;
+  sigemptyset(&both);
+  sigaddset(&both, SIGINT);
+  sigaddset(&both, SIGTERM);
+  sigprocmask(SIG_UNBLOCK, &both, NULL);
 }
 
 int aa_pending_signal(void) { return pending; }

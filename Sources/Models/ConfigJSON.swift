@@ -12,7 +12,8 @@ extension ModelConfig {
       ("attention_bias", false), ("attention_dropout", 0.0), ("bos_token_id", JSONValue(bosToken)),
       ("dtype", "float32"), ("eos_token_id", JSONValue(eosToken)), ("head_dim", JSONValue(headDim)),
       ("hidden_act", "silu"), ("hidden_size", JSONValue(hidden)),
-      ("initializer_range", .double(decimal(initializerRange))), ("intermediate_size", JSONValue(intermediate)),
+      ("initializer_range", .double(decimal(initializerRange))),
+      ("intermediate_size", JSONValue(intermediate)),
       ("max_position_embeddings", JSONValue(maxPositions)), ("mlp_bias", false), ("model_type", "llama"),
       ("num_attention_heads", JSONValue(heads)), ("num_hidden_layers", JSONValue(layers)),
       ("num_key_value_heads", JSONValue(keyValueHeads)), ("pad_token_id", JSONValue(eosToken)),
@@ -51,7 +52,9 @@ extension ModelConfig {
       return Float(number)
     }
     let type = json["model_type"]?.stringValue ?? ""
-    guard type == "llama" else { throw ModelError("\(file): model_type", "\"\(type)\" is not read; llama is") }
+    guard type == "llama" else {
+      throw ModelError("\(file): model_type", "\"\(type)\" is not read; llama is")
+    }
     for key in ["attention_bias", "mlp_bias"] where json[key]?.boolValue == true {
       throw ModelError("\(file): \(key)", "biases are not supported")
     }
@@ -61,7 +64,8 @@ extension ModelConfig {
     // transformers 5 keeps theta under rope_parameters, transformers 4 beside the rest.
     let rope = json["rope_parameters"] ?? json["rope_scaling"] ?? .null
     if let kind = rope["rope_type"]?.stringValue ?? rope["type"]?.stringValue, kind != "default" {
-      throw ModelError("\(file): rope_parameters", "\"\(kind)\" positions are not supported; default ones are")
+      throw ModelError(
+        "\(file): rope_parameters", "\"\(kind)\" positions are not supported; default ones are")
     }
     let heads = try integer("num_attention_heads")
     let hidden = try integer("hidden_size")

@@ -52,14 +52,17 @@ public enum ModelFolder {
   }
 
   /// Compares the file with what the configuration asks for, before memory is taken for it.
-  private static func check(_ file: SafetensorsFile, _ layout: [ParameterTensor], _ config: ModelConfig) throws {
+  private static func check(_ file: SafetensorsFile, _ layout: [ParameterTensor], _ config: ModelConfig)
+    throws
+  {
     for tensor in layout {
       guard let entry = file.entry(tensor.name) else {
         throw ModelError("\(file.path): tensor \(tensor.name)", "is missing, config.json asks for it")
       }
       guard entry.shape == tensor.shape else {
         throw ModelError(
-          "\(file.path): tensor \(tensor.name)", "has shape \(entry.shape), config.json asks for \(tensor.shape)")
+          "\(file.path): tensor \(tensor.name)",
+          "has shape \(entry.shape), config.json asks for \(tensor.shape)")
       }
     }
     for entry in file.entries where !layout.contains(where: { $0.name == entry.name }) {

@@ -37,7 +37,8 @@ public enum Safetensors {
     var offset = 0
     for tensor in tensors {
       guard tensor.shape.reduce(1, *) == tensor.values.count else {
-        throw ModelError(path, "tensor \(tensor.name): \(tensor.values.count) values for shape \(tensor.shape)")
+        throw ModelError(
+          path, "tensor \(tensor.name): \(tensor.values.count) values for shape \(tensor.shape)")
       }
       let end = offset + 4 * tensor.values.count
       members.append(

@@ -34,10 +34,12 @@ struct Golden {
   }
 
   static let tied = ModelConfig(
-    vocabulary: 37, hidden: 16, layers: 2, heads: 4, keyValueHeads: 2, headDim: 4, intermediate: 24, tied: true,
+    vocabulary: 37, hidden: 16, layers: 2, heads: 4, keyValueHeads: 2, headDim: 4, intermediate: 24,
+    tied: true,
     maxPositions: 64)
   static let separateOdd = ModelConfig(
-    vocabulary: 29, hidden: 15, layers: 3, heads: 3, keyValueHeads: 3, headDim: 6, intermediate: 19, tied: false,
+    vocabulary: 29, hidden: 15, layers: 3, heads: 3, keyValueHeads: 3, headDim: 6, intermediate: 19,
+    tied: false,
     maxPositions: 64)
   static let reward: ModelConfig = {
     var config = tied

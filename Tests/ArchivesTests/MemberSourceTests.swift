@@ -67,7 +67,9 @@ private func refusal(_ path: String, _ limits: ArchiveLimits = ArchiveLimits()) 
     try inFolder { folder in
       let cases: [(String, ArchiveError.Reason)] = [
         ("../x", .climbingPath), ("a/../../x", .climbingPath), ("/etc/x", .absolutePath),
-        ("a\\..\\x", .badName),
+
+        // libarchive turns backslashes of zip files into slashes.
+        ("a\\..\\x", kind == "zip" ? .climbingPath : .badName),
       ]
       for (i, (name, reason)) in cases.enumerated() {
         let path = "\(folder)/\(i).\(kind)"

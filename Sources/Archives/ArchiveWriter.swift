@@ -43,12 +43,13 @@ public final class ArchiveWriter {
       throw StreamError(file: path, operation: "write", code: ENOMEM)
     }
     defer { archive_entry_free(entry) }
-    archive_entry_set_pathname_utf8(entry, name)
+    // As bytes: in the C locale libarchive cannot turn UTF-8 into the form that its writers want.
+    archive_entry_copy_pathname(entry, name)
     archive_entry_set_filetype(entry, UInt32(type))
     archive_entry_set_perm(entry, 0o644)
     archive_entry_set_mtime(entry, 0, 0)
     if let link {
-      archive_entry_set_symlink_utf8(entry, link)
+      archive_entry_copy_symlink(entry, link)
     } else {
       archive_entry_set_size(entry, Int64(bytes.count))
     }

@@ -79,7 +79,7 @@ let package = Package(
     program("aa-tokenize", ["TokenTrees", "MediaCodecs", "JSON"]),
     program("aa-pack", ["TokenTrees"]),
     program("aa-train", ["Training"]),
-    program("aa-eval", ["Training", "Evaluation"]),
+    program("aa-eval", ["Training", "Evaluation", "ByteStreams", "CSupport"]),
     program("aa-cat", ["ShardFormat", "PreferenceRecords", "JSON"]),
     program("aa-generate", ["Generation"]),
     program("aa-fixtures", ["MediaCodecs", "JSON", "Archives", "OrderedPipeline"]),

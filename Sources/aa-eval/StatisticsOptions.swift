@@ -20,7 +20,7 @@ struct StatisticsOptions: ParsableArguments {
   var failUnder: [String] = []
 
   @Option(
-    name: .customShort("j"),
+    name: .customShort("j", allowingJoined: true),
     help: ArgumentHelp("Threads; all CPUs unless given. Results do not depend on it.", valueName: "n"))
   var threads: Int?
 

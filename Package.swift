@@ -75,7 +75,7 @@ let package = Package(
       name: "CKernels", cSettings: c + [.unsafeFlags(["-ffp-contract=fast", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
     program("aa-convert", ["DatasetSources"]),
-    program("aa-validate", ["Validation"]),
+    program("aa-validate", ["Validation", "ShardFormat", "ByteStreams", "CSupport", "JSON"]),
     program("aa-tokenize", ["TokenTrees", "MediaCodecs", "JSON"]),
     program("aa-pack", ["TokenTrees"]),
     program("aa-train", ["Training"]),
@@ -109,7 +109,9 @@ let package = Package(
         "PreferenceRecords", "Media", "MediaCodecs", "JSON", "Archives", "OrderedPipeline",
         .product(name: "Yams", package: "Yams"),
       ])
-    + room("Validation", ["PreferenceRecords", "Media", "MediaCodecs", "OrderedPipeline"])
+    + room(
+      "Validation",
+      ["PreferenceRecords", "Media", "MediaCodecs", "OrderedPipeline", "ShardFormat", "JSON", "ByteStreams"])
     + room("TextTokenization", ["JSON"])
     + room("MediaTokenization", ["Media"])
     + room(

@@ -75,7 +75,7 @@ final class PackedStream {
       throw Failure("\(file): a stream of records, not of tokens; put aa-tokenize before aa-pack")
     }
     if let tokenizer {
-      guard tokenizer == description else {
+      guard tokenizer.encode() == description.encode() else {
         throw Failure("\(file): members have different tokenizers; tokenize them with the same options")
       }
       return

@@ -16,5 +16,5 @@ struct Eval: ParsableCommand {
       Exit codes: 0 done, 1 failed or a --fail-under threshold was missed, 64 wrong usage.
       """,
     version: toolkitVersion,
-    subcommands: [Report.self])
+    subcommands: [Score.self, LogProbabilities.self, Report.self])
 }

@@ -52,7 +52,7 @@ struct Convert: ParsableCommand {
   @Flag(help: "Pass over rows that cannot be converted, list them, and exit 3.")
   var skipBad = false
 
-  @Option(name: .short, help: "Threads. The output does not depend on it.")
+  @Option(name: .customShort("j", allowingJoined: true), help: "Threads. The output does not depend on it.")
   var j: Int?
 
   @Flag(name: .shortAndLong, help: "No progress, no summary.")

@@ -29,7 +29,7 @@ struct LogProbabilities: ParsableCommand {
   var output = "-"
   @Option(help: "Tokens that one forward pass may hold.")
   var microBatchTokens = 4096
-  @Option(name: .customShort("j"), help: "Threads (default: available CPUs).")
+  @Option(name: .customShort("j", allowingJoined: true), help: "Threads (default: available CPUs).")
   var threads: Int?
   @Flag(name: .shortAndLong, help: "No messages but errors.")
   var quiet = false

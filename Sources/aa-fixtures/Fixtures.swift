@@ -38,7 +38,9 @@ struct Fixtures: ParsableCommand {
     name: [.short, .long], help: ArgumentHelp("Folder to write to; made when missing.", valueName: "folder"))
   var output: String
 
-  @Option(name: .short, help: ArgumentHelp("Threads (default: all available CPUs).", valueName: "threads"))
+  @Option(
+    name: .customShort("j", allowingJoined: true),
+    help: ArgumentHelp("Threads (default: all available CPUs).", valueName: "threads"))
   var jobs: Int?
 
   @Flag(name: [.short, .long], help: "No summary.")

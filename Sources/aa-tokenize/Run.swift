@@ -26,7 +26,7 @@ struct Run: ParsableCommand {
     name: .customLong("skip-bad"), help: "Leave out records whose media cannot be decoded, and list them.")
   var skipBad = false
 
-  @Option(name: .customShort("j"), help: "Threads; the output does not depend on it.")
+  @Option(name: .customShort("j", allowingJoined: true), help: "Threads; the output does not depend on it.")
   var threads = Int(aa_available_cpus())
 
   @Option(name: .shortAndLong, help: "Output file; - is standard output.")

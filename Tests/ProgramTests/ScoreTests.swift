@@ -56,4 +56,35 @@ import Testing
     }
     #expect(right == 60)
   }
+
+  /// Without a subcommand, what score and report give in two steps, to the byte.
+  @Test func oneGoEqualsTwoSteps() throws {
+    let scratch = try TrainingScratch()
+    let data = try scratch.file("data.aas", ToyShard.bytes(30))
+    let model = scratch.path + "/model"
+    #expect(
+      try Programs.run("aa-train", trainArguments("reward", ["--steps", "4", "-o", model, data])).status == 0)
+    func path(_ name: String) -> String { scratch.path + "/" + name }
+    let score = try Programs.run("aa-eval", ["score", "--model", model, data, "-o", path("scores.jsonl")])
+    #expect(score.status == 0, "\(score.stderr)")
+    let report = try Programs.run(
+      "aa-eval", ["report", path("scores.jsonl"), "-o", path("two.json"), "--samples", path("two.jsonl")])
+    #expect(report.status == 0, "\(report.stderr)")
+    let one = try Programs.run(
+      "aa-eval",
+      [
+        "--model", model, data, "-j1", "-o", path("one.json"), "--samples", path("one.jsonl"), "--scores",
+        path("again.jsonl"),
+      ])
+    #expect(one.status == 0, "\(one.stderr)")
+    #expect(one.stderr == report.stderr)
+    #expect(try scratch.read("one.json") == scratch.read("two.json"))
+    #expect(try scratch.read("one.jsonl") == scratch.read("two.jsonl"))
+    #expect(try scratch.read("again.jsonl") == scratch.read("scores.jsonl"))
+    let missed = try Programs.run(
+      "aa-eval", ["--model", model, data, "-q", "-o", path("r/"), "--fail-under", "ti2t=0.5"])
+    #expect(missed.status == 1 && missed.stderr.contains("no pair has this modality"), "\(missed.stderr)")
+    #expect(scratch.has("r/results.json") && scratch.has("r/samples.jsonl") && scratch.has("r/table.md"))
+    #expect(try Programs.run("aa-eval", [data]).status == 64)
+  }
 }

@@ -2,8 +2,8 @@ import ByteStreams
 
 /// Writes one member of a shard: records and blobs, or token and plan columns.
 ///
-/// Blobs and records are gathered into frames of about `frameBytes`; a blob always comes before the first record added
-/// after it. Memory is bounded by the frame in work. Not thread-safe. Nothing may be added after `finish` or `abort`.
+/// Blobs and records are gathered into frames that end where the records say (`FrameCut`); a blob always comes before the
+/// first record added after it. Memory is bounded by the frame in work. Not thread-safe. Nothing may be added after `finish` or `abort`.
 public final class ShardWriter {
   public let options: ShardWriterOptions
   public let meta: ShardMeta
@@ -20,6 +20,7 @@ public final class ShardWriter {
   private var pendingBlobs: [(entry: BlobsPayload.Entry, bytes: [UInt8])] = []
   private var pendingBlobBytes = 0
   private var blobsEmittedSinceRecords = false
+  private var cut: FrameCut
 
   struct BlobRow {
     var digest: Digest
@@ -39,6 +40,7 @@ public final class ShardWriter {
     self.meta = meta
     emitter = FrameEmitter(sink: sink, streamTag: tag, codec: options.codec)
     written = WrittenBlobs(window: preamble.blobWindow)
+    cut = FrameCut(mean: options.frameBytes / 4)
     guard metaBytes.count <= preamble.largestFrame else {
       throw ShardError(
         .badMeta, file: sink.name, what: "META has \(metaBytes.count) bytes, more than a frame may")
@@ -73,6 +75,7 @@ public final class ShardWriter {
     if pendingBlobBytes > 0, pendingBlobBytes + bytes.count > options.frameBytes { try flushBlobs() }
     pendingBlobs.append((BlobsPayload.Entry(digest: digest, length: bytes.count, facts: facts), bytes))
     pendingBlobBytes += bytes.count
+    cut.add(blobBytes: bytes.count)
     written.add(digest, bytes: bytes.count)
     if pendingBlobBytes >= options.frameBytes || pendingBlobs.count >= 1 << 16 { try flushBlobs() }
   }
@@ -98,8 +101,9 @@ public final class ShardWriter {
     pendingRecords.append(bytes)
     pendingRecordBytes += bytes.count + 4
     tally.record(digest, bytes: bytes.count)
+    let ends = cut.endsFrame(record: digest, bytes: bytes.count)
     // Records follow their blobs closely: the window is measured in bytes of blobs.
-    if blobsEmittedSinceRecords || pendingRecordBytes + pendingBlobBytes >= options.frameBytes { try flush() }
+    if blobsEmittedSinceRecords || ends { try flush() }
     return digest
   }
 
@@ -162,6 +166,7 @@ public final class ShardWriter {
     pendingRecords.removeAll(keepingCapacity: true)
     pendingRecordBytes = 0
     blobsEmittedSinceRecords = false
+    cut.reset()
   }
 
   private func flushBlobs() throws {

@@ -7,7 +7,8 @@ public struct ShardWriterOptions: Sendable {
   }
 
   public var codec: Codec
-  /// Raw bytes after which a frame of records or blobs is closed.
+  /// Raw bytes after which a frame of blobs is closed in any case. A frame of records has a 64th of it on average, and
+  /// where media come with the records their frames have a quarter.
   public var frameBytes: Int
   /// Bytes of blobs a reader may have to keep; rounded up to a power of two.
   public var blobWindow: Int

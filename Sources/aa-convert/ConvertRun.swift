@@ -51,11 +51,9 @@ final class ConvertRun {
         writer.count("records.by_licence", key: converted.licence ?? "unknown")
         for criterion in converted.criteria { writer.count("judgements.by_criterion", key: criterion) }
         records += 1
-        // Whoever reads downstream starts at once.
-        if records % 256 == 0 || records == 1 {
-          try writer.flush()
-          try sink.flush()
-        }
+        // Whoever reads downstream starts at once. The frames behind the first end where the records say.
+        if records == 1 { try writer.flush() }
+        if records == 1 || records % 64 == 0 { try sink.flush() }
         progress.show(
           "aa-convert: \(records) records, \(Int(Double(records) / max(progress.elapsed, 0.001)))/s")
       }

@@ -40,6 +40,7 @@ public final class ShardReader {
   private var end: MemberEnd?
   private var members = 0
   private var isOver = false
+  private var ready: ShardFrame?
   private var pending: [ShardItem] = []
   private var pendingHead = 0
 
@@ -64,11 +65,29 @@ public final class ShardReader {
         if case .record = item { records += 1 }
         return item
       }
-      if isOver { return nil }
       pending.removeAll(keepingCapacity: true)
       pendingHead = 0
+      guard let frame = try readFrame() else { return nil }
+      pending = frame.items
+    }
+  }
+
+  /// The next frame with what it holds, for programs that pass frames on as they are; nil after the last member.
+  ///
+  /// Use either `next` or `nextFrame` on one reader, not both.
+  /// - Throws: as `next`.
+  public func nextFrame() throws -> ShardFrame? {
+    let frame = try readFrame()
+    if case .records(let items, _) = frame { records += items.count }
+    return frame
+  }
+
+  private func readFrame() throws -> ShardFrame? {
+    while !isOver {
       do {
+        ready = nil
         try step()
+        if let ready { return ready }
       } catch let error as ShardError where error.code == .truncated {
         isOver = true
         throw explained(error)
@@ -77,6 +96,7 @@ public final class ShardReader {
         throw error
       }
     }
+    return nil
   }
 
   /// An end that comes too soon, in words that name who stopped writing.
@@ -111,7 +131,7 @@ public final class ShardReader {
       guard let end else { throw place.error(.missingEnd, "the member has no END frame") }
       members += 1
       preamble = nil
-      pending.append(.end(end))
+      ready = .end(end)
     case .frame(let frame, let raw, let place):
       try FrameChecks.located(place) { try take(frame, raw, place) }
     }
@@ -130,14 +150,14 @@ public final class ShardReader {
     case .tokens, .plan:
       let block = try ColumnBlock(raw)
       tally.columns(frame.kind, entries: frame.entries, digest: frame.digest)
-      pending.append(frame.kind == .tokens ? .tokens(block, frame: frame) : .plan(block, frame: frame))
+      ready = frame.kind == .tokens ? .tokens(block, frame) : .plan(block, frame)
     case .end: try takeEnd(raw, place)
     case .abort:
       let reason = (try? CBOR.decode(raw.bytes))?["reason"]?.textValue ?? "no reason was given"
       throw place.error(.aborted, "an upstream stage failed: \(reason)")
     case .index, .summary: throw place.error(.unexpectedFrame, "a \(frame.kind) frame comes before END")
     case .pad: break
-    default: pending.append(.other(frame))
+    default: ready = .other(frame)
     }
   }
 
@@ -148,7 +168,7 @@ public final class ShardReader {
     }
     let meta = try ShardMeta(cbor: try decode(raw, place))
     self.meta = meta
-    pending.append(.meta(meta))
+    ready = .meta(meta)
   }
 
   private func decode(_ raw: Payload, _ place: FramePlace) throws -> CBOR {
@@ -161,6 +181,8 @@ public final class ShardReader {
 
   private func takeRecords(_ frame: RawFrame, _ raw: Payload) throws {
     let ranges = try RecordsPayload.ranges(raw.bytes, entries: frame.entries)
+    var items: [RecordItem] = []
+    items.reserveCapacity(ranges.count)
     for (i, range) in ranges.enumerated() {
       let bytes = UnsafeRawBufferPointer(rebasing: raw.bytes[range])
       do {
@@ -170,11 +192,13 @@ public final class ShardReader {
       }
       let digest = SHA256.hash(bytes)
       tally.record(digest, bytes: bytes.count)
-      pending.append(.record(RecordItem(digest: digest, bytes: [UInt8](bytes), ordinal: records + i)))
+      items.append(RecordItem(digest: digest, bytes: [UInt8](bytes), ordinal: records + i))
     }
+    ready = .records(items, frame)
   }
 
   private func takeBlobs(_ frame: RawFrame, _ raw: Payload, _ place: FramePlace) throws {
+    var blobs: [Blob] = []
     for slot in try BlobsPayload.slots(raw.bytes, entries: frame.entries) {
       let bytes = UnsafeRawBufferPointer(rebasing: raw.bytes[slot.range])
       if options.verifyBlobs, SHA256.hash(bytes) != slot.digest {
@@ -183,8 +207,9 @@ public final class ShardReader {
       let blob = Blob(digest: slot.digest, facts: slot.facts, bytes: [UInt8](bytes))
       tally.blob(bytes: bytes.count)
       window.add(blob)
-      pending.append(.blob(blob))
+      blobs.append(blob)
     }
+    ready = .blobs(blobs, frame)
   }
 
   private func takeEnd(_ raw: Payload, _ place: FramePlace) throws {

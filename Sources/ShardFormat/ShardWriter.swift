@@ -124,30 +124,52 @@ public final class ShardWriter {
   /// Copies a TOKENS or PLAN frame, or one of a kind this version does not know, byte for byte.
   /// - Throws: unexpectedFrame for kinds that the writer makes itself or that hold records and blobs.
   public func add(frame: RawFrame) throws {
-    try checkOpen()
     switch frame.kind {
     case .tokens, .plan:
-      try checkFits(frame)
-      try flush()
-      try emitter.emit(frame)
+      try copy(frame)
       tally.columns(frame.kind, entries: frame.entries, digest: frame.digest)
     case .meta, .records, .blobs, .end, .index, .summary, .abort:
       throw ShardError(
         .unexpectedFrame, file: emitter.sink.name, what: "a \(frame.kind) frame cannot be copied as it is")
-    default:
-      try checkFits(frame)
-      try flush()
-      try emitter.emit(frame)
+    default: try copy(frame)
     }
   }
 
-  private func checkFits(_ frame: RawFrame) throws {
+  /// Copies a frame of records byte for byte; the blobs they refer to must have been added before.
+  /// - Parameter records: what the frame holds, as a reader gave it.
+  public func add(records: [RecordItem], frame: RawFrame) throws {
+    try copy(frame)
+    for record in records { tally.record(record.digest, bytes: record.bytes.count) }
+    blobsEmittedSinceRecords = false
+  }
+
+  /// Copies a frame of blobs byte for byte, also those that a reader still holds.
+  /// - Parameter blobs: what the frame holds, as a reader gave it.
+  public func add(blobs: [Blob], frame: RawFrame) throws {
+    try flush()
+    let at = UInt32(emitter.rows.count)
+    try copy(frame)
+    for (slot, blob) in blobs.enumerated() {
+      written.add(blob.digest, bytes: blob.bytes.count)
+      tally.blob(bytes: blob.bytes.count)
+      blobRows.append(BlobRow(digest: blob.digest, frame: at, slot: UInt32(slot)))
+    }
+    blobsEmittedSinceRecords = true
+  }
+
+  /// True while whoever reads this stream is sure to hold the blob.
+  public func holds(_ blob: Digest) -> Bool { written.holds(blob) }
+
+  private func copy(_ frame: RawFrame) throws {
+    try checkOpen()
     guard frame.header.rawLength <= UInt64(preamble.largestFrame) else {
       throw ShardError(
         .frameTooLarge, file: emitter.sink.name,
         what: "a \(frame.kind) frame of \(frame.header.rawLength) bytes is larger than this shard's limit",
         remedy: "write with a larger frame limit")
     }
+    try flush()
+    try emitter.emit(frame)
   }
 
   /// Adds to a counter of SUMMARY, such as ("records.by_modality", "ti2t").

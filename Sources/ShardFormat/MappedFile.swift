@@ -5,10 +5,12 @@ import Glibc
 final class MappedFile: @unchecked Sendable {
   let name: String
   let bytes: UnsafeRawBufferPointer
+  private let isMapped: Bool
 
   /// - Throws: `StreamError`; `ShardError.notAFile` for pipes and devices.
   init(path: String) throws {
     name = path
+    isMapped = true
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw StreamError(file: path, operation: "open", code: errno) }
     defer { close(descriptor) }
@@ -30,7 +32,20 @@ final class MappedFile: @unchecked Sendable {
     bytes = UnsafeRawBufferPointer(start: memory, count: count)
   }
 
+  /// Bytes in memory in the place of a file.
+  init(copying source: [UInt8], name: String) {
+    self.name = name
+    isMapped = false
+    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: source.count, alignment: 64)
+    memory.copyBytes(from: source)
+    bytes = UnsafeRawBufferPointer(memory)
+  }
+
   deinit {
-    if let memory = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: memory), bytes.count) }
+    if !isMapped {
+      bytes.deallocate()
+    } else if let memory = bytes.baseAddress {
+      munmap(UnsafeMutableRawPointer(mutating: memory), bytes.count)
+    }
   }
 }

@@ -16,9 +16,11 @@ let c: [CSetting] = [
   .define("_GNU_SOURCE"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> [Target] {
   [
-    .target(name: name, dependencies: dependencies, swiftSettings: swift),
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swift),
     .testTarget(
       name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: swift),
   ]
@@ -74,7 +76,7 @@ let package = Package(
     .target(
       name: "CKernels", cSettings: c + [.unsafeFlags(["-ffp-contract=fast", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
-    program("aa-convert", ["DatasetSources"]),
+    program("aa-convert", ["DatasetSources", "Archives"]),
     program("aa-validate", ["Validation", "ShardFormat", "ByteStreams", "CSupport", "JSON"]),
     program("aa-tokenize", ["TokenTrees", "MediaCodecs", "JSON"]),
     program("aa-pack", ["TokenTrees"]),
@@ -86,7 +88,9 @@ let package = Package(
     program("aa-report", ["Reports"]),
     .testTarget(
       name: "ProgramTests",
-      dependencies: ["JSON", "ShardFormat", "PreferenceRecords", "TokenTrees"] + programs.map { .byName(name: $0) },
+      dependencies: [
+        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives",
+      ] + programs.map { .byName(name: $0) },
       swiftSettings: swift),
   ]
     + room("ByteStreams", ["CSupport", "CCrypto"])
@@ -108,7 +112,8 @@ let package = Package(
       [
         "PreferenceRecords", "Media", "MediaCodecs", "JSON", "Archives", "OrderedPipeline",
         .product(name: "Yams", package: "Yams"),
-      ])
+      ],
+      resources: [.embedInCode("Adapters")])
     + room(
       "Validation",
       ["PreferenceRecords", "Media", "MediaCodecs", "OrderedPipeline", "ShardFormat", "JSON", "ByteStreams"])

@@ -2,7 +2,15 @@
 public struct ArchiveError: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Reason: String, Sendable {
     case unreadable, truncated, climbingPath, absolutePath, link, specialFile, duplicate, tooManyMembers
-    case memberTooLarge, expandsTooMuch, encrypted, badName, missing
+    case memberTooLarge, damagedMember, expandsTooMuch, encrypted, badName, missing
+
+    /// True when nothing after this place can be read, false when one member is lost.
+    public var endsReading: Bool {
+      switch self {
+      case .unreadable, .truncated, .tooManyMembers, .memberTooLarge, .expandsTooMuch: true
+      default: false
+      }
+    }
   }
   public var reason: Reason
   /// The archive or folder as the user named it.

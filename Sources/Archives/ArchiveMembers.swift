@@ -5,16 +5,25 @@ import Glibc
 ///
 /// Records name their media in an order of their own, and a compressed tar can only be read forwards: so the archive
 /// is unpacked once, on the first use, into one nameless file in $TMPDIR (or /tmp), which is gone when this is.
+/// No member's name reaches the file system.
 public final class ArchiveMembers: MemberSource, @unchecked Sendable {
   public let name: String
   private let descriptor: Int32
   private let places: [String: Range<Int>]
+  /// What was passed over, in the archive's order. Empty unless `passOverBad`.
+  public let faults: [ArchiveError]
 
-  public init(_ path: String, limits: ArchiveLimits = ArchiveLimits()) throws {
+  /// - Parameter passOverBad: keep the other members when some must not be used, and those before the place where
+  ///   reading must end; with false the first fault is thrown.
+  public init(
+    _ path: String, limits: ArchiveLimits = ArchiveLimits(), passOverBad: Bool = false
+  ) throws {
     name = path
     let spool = try ArchiveMembers.openSpool()
     do {
-      places = try ArchiveMembers.unpack(path, limits, into: spool)
+      var unpacking = Unpacking(spool: spool, archive: path)
+      try unpacking.run(try ArchiveReader(path, limits: limits), passOverBad: passOverBad)
+      (places, faults) = (unpacking.places, unpacking.faults)
     } catch {
       close(spool)
       throw error
@@ -36,32 +45,6 @@ public final class ArchiveMembers: MemberSource, @unchecked Sendable {
     return descriptor
   }
 
-  private static func unpack(
-    _ path: String, _ limits: ArchiveLimits, into spool: Int32
-  ) throws -> [String: Range<Int>] {
-    let reader = try ArchiveReader(path, limits: limits)
-    var places: [String: Range<Int>] = [:]
-    var end = 0
-    while let member = try reader.next() {
-      try PendingSignal.check()
-      let start = end
-      try reader.content { piece in
-        var rest = piece
-        while !rest.isEmpty {
-          let n = Glibc.write(spool, rest.baseAddress, rest.count)
-          if n < 0 {
-            if errno == EINTR { continue }
-            throw StreamError(file: path, operation: "unpack to a temporary file", code: errno)
-          }
-          rest = UnsafeRawBufferPointer(rebasing: rest[n...])
-        }
-        end += piece.count
-      }
-      places[member] = start..<end
-    }
-    return places
-  }
-
   public func paths() -> [String] {
     places.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
@@ -73,6 +56,58 @@ public final class ArchiveMembers: MemberSource, @unchecked Sendable {
       throw ArchiveError(.missing, archive: name, member: path, what: "there is no such member")
     }
     return SpooledMember(owner: self, name: "\(name): \(path)", descriptor: descriptor, place: place)
+  }
+}
+
+/// From the archive into the spool.
+private struct Unpacking {
+  let spool: Int32
+  let archive: String
+  var places: [String: Range<Int>] = [:]
+  var faults: [ArchiveError] = []
+  private var end = 0
+
+  init(spool: Int32, archive: String) {
+    self.spool = spool
+    self.archive = archive
+  }
+
+  mutating func run(_ reader: ArchiveReader, passOverBad: Bool) throws {
+    while true {
+      try PendingSignal.check()
+      do {
+        guard let member = try reader.next() else { return }
+        let start = end
+        // What a bad member leaves is written over by the next.
+        var at = start
+        try reader.content { piece in
+          try write(piece, at: at)
+          at += piece.count
+        }
+        end = at
+        places[member] = start..<end
+      } catch let fault as ArchiveError where passOverBad {
+        faults.append(fault)
+        if fault.reason.endsReading { return }
+        // Of two members with one name neither is known to be the right one.
+        if fault.reason == .duplicate, let name = fault.member, let same = try? MemberPath.normalised(name) {
+          places[same] = nil
+        }
+      }
+    }
+  }
+
+  private func write(_ piece: UnsafeRawBufferPointer, at place: Int) throws {
+    var (rest, place) = (piece, place)
+    while !rest.isEmpty {
+      let n = pwrite(spool, rest.baseAddress, rest.count, off_t(place))
+      if n < 0 {
+        if errno == EINTR { continue }
+        throw StreamError(file: archive, operation: "unpack to a temporary file", code: errno)
+      }
+      place += n
+      rest = UnsafeRawBufferPointer(rebasing: rest[n...])
+    }
   }
 }
 

@@ -2,6 +2,8 @@ import CArchive
 import Glibc
 
 /// The members of a .tar, .tar.gz or .zip one after another, through libarchive, each checked before it is handed out.
+///
+/// After an error that does not end the reading, `next` goes on with the member behind the bad one.
 final class ArchiveReader {
   let name: String
   private let handle: OpaquePointer
@@ -46,6 +48,11 @@ final class ArchiveReader {
         let path = String(validatingCString: raw)
       else { throw ArchiveError(.badName, archive: name, what: "a member's name is not valid UTF-8") }
       current = path
+      if archive_entry_size_is_set(entry) != 0, archive_entry_size(entry) > Int64(limits.memberBytes) {
+        throw tooLarge(path)
+      }
+      // What is passed over has to be unpacked as well.
+      try checkExpansion(Int(archive_filter_bytes(handle, 0)), at: path)
       let normal: String
       do { normal = try MemberPath.normalised(path) } catch {
         if error == .empty { continue }
@@ -75,10 +82,16 @@ final class ArchiveReader {
       if seen.count > limits.members {
         throw ArchiveError(.tooManyMembers, archive: name, what: "has more than \(limits.members) members")
       }
-      if archive_entry_size_is_set(entry) != 0, archive_entry_size(entry) > Int64(limits.memberBytes) {
-        throw tooLarge(path)
-      }
       return normal
+    }
+  }
+
+  private func checkExpansion(_ unpacked: Int, at member: String) throws(ArchiveError) {
+    let packed = max(1, Int(archive_filter_bytes(handle, -1)))
+    if unpacked > limits.totalBytes || (unpacked > limits.ratioFloor && unpacked / packed > limits.ratio) {
+      throw ArchiveError(
+        .expandsTooMuch, archive: name, member: member,
+        what: "unpacks to more than \(limits.ratio) times its size: refused as an archive bomb")
     }
   }
 
@@ -99,18 +112,18 @@ final class ArchiveReader {
       let got = buffer.withUnsafeMutableBytes { archive_read_data(handle, $0.baseAddress, $0.count) }
       if got == 0 { return }
       guard got > 0 else {
+        // Less than fatal: this member alone is damaged.
+        if got != Int(ARCHIVE_FATAL) {
+          throw ArchiveError(.damagedMember, archive: name, member: member, what: "is damaged: \(reason)")
+        }
         throw ArchiveError(
-          isCut ? .truncated : .unreadable, archive: name, member: member, what: "is cut short: \(reason)")
+          isCut ? .truncated : .unreadable, archive: name, member: member,
+          what: "is \(isCut ? "cut short" : "damaged"): \(reason)")
       }
       size += got
       unpacked += got
       if size > limits.memberBytes { throw tooLarge(member) }
-      let packed = max(1, Int(archive_filter_bytes(handle, -1)))
-      if unpacked > limits.totalBytes || (unpacked > limits.ratioFloor && unpacked / packed > limits.ratio) {
-        throw ArchiveError(
-          .expandsTooMuch, archive: name, member: member,
-          what: "unpacks to more than \(limits.ratio) times its size: refused as an archive bomb")
-      }
+      try checkExpansion(unpacked, at: member)
       try buffer.withUnsafeBytes { try consume(UnsafeRawBufferPointer(rebasing: $0[..<got])) }
     }
   }

@@ -3,13 +3,19 @@ import Glibc
 
 /// The files of a folder and of the folders in it.
 ///
-/// Links that the folder's owner made are followed; paths that lead out by ".." never reach the system.
+/// A link is followed as long as it stays inside the folder; one that leads out could put any picture of this machine
+/// into a data set, and is refused unless the user allows it. Paths that lead out by ".." never reach the system.
 public final class FolderMembers: MemberSource {
   public let name: String
   private let root: String
+  private let followLinks: Bool
+  private let named: String?
 
-  public init(_ path: String) {
+  /// - Parameter named: a file that the user named, which may be a link to anywhere.
+  public init(_ path: String, followLinks: Bool = false, named: String? = nil) {
     name = path
+    self.followLinks = followLinks
+    self.named = named
     root = path.utf8.last == 0x2F ? path : path + "/"
   }
 
@@ -42,18 +48,28 @@ public final class FolderMembers: MemberSource {
     return stat(root + path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
   }
 
-  public func open(_ path: String) throws -> any ByteSource {
+  public func open(_ path: String) throws -> any ByteSource { try FileSource(path: place(of: path)) }
+
+  public func bytes(_ path: String, limit: Int) throws -> [UInt8] {
+    try Files.read(place(of: path), limit: limit)
+  }
+
+  /// Where a regular file of this folder lies.
+  /// - Throws: ArchiveError.missing, or .link when a link leads out of the folder and such are not followed.
+  public func place(of path: String) throws(ArchiveError) -> String {
     // A pipe or device of that name must not be waited for.
     guard contains(path) else {
       throw ArchiveError(.missing, archive: name, member: path, what: "there is no such file")
     }
-    return try FileSource(path: root + path)
-  }
-
-  public func bytes(_ path: String, limit: Int) throws -> [UInt8] {
-    guard contains(path) else {
+    if followLinks || path == named { return root + path }
+    guard let inside = Files.realPath(root), let real = Files.realPath(root + path) else {
       throw ArchiveError(.missing, archive: name, member: path, what: "there is no such file")
     }
-    return try Files.read(root + path, limit: limit)
+    guard real.hasPrefix(inside == "/" ? "/" : inside + "/") else {
+      throw ArchiveError(
+        .link, archive: name, member: path,
+        what: "a link leads out of the folder: refused; --follow-links allows it")
+    }
+    return root + path
   }
 }

@@ -13,9 +13,13 @@ public protocol MemberSource: AnyObject, Sendable {
   func open(_ path: String) throws -> any ByteSource
   /// A member's whole content.
   func bytes(_ path: String, limit: Int) throws -> [UInt8]
+  /// What is missing here because it must not be used, and was passed over.
+  var faults: [ArchiveError] { get }
 }
 
 extension MemberSource {
+  public var faults: [ArchiveError] { [] }
+
   public func bytes(_ path: String, limit: Int = 1 << 30) throws -> [UInt8] {
     try open(path).readAll(limit: limit)
   }
@@ -32,9 +36,8 @@ public enum MemberSources {
   }
 
   /// A folder as it is, anything else as an archive.
-  public static func open(_ path: String, limits: ArchiveLimits = ArchiveLimits()) throws -> any MemberSource
-  {
-    if Files.isFolder(path) { return FolderMembers(path) }
-    return try ArchiveMembers(path, limits: limits)
+  public static func open(_ path: String, trust: MemberTrust = MemberTrust()) throws -> any MemberSource {
+    if Files.isFolder(path) { return FolderMembers(path, followLinks: trust.followsLinks) }
+    return try ArchiveMembers(path, passOverBad: trust.passesOverBad)
   }
 }

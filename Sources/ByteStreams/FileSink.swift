@@ -41,6 +41,7 @@ public final class FileSink: ByteSink {
       temporaryPath = aside
       descriptor = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     }
+    if let temporaryPath, descriptor >= 0 { Unfinished.add(temporaryPath) }
     if descriptor < 0 {
       let code = errno
       // `deinit` still runs: it frees the buffer, and must not remove a file that is not ours.
@@ -51,7 +52,10 @@ public final class FileSink: ByteSink {
 
   deinit {
     if !committed {
-      if let temporaryPath { unlink(temporaryPath) }
+      if let temporaryPath {
+        unlink(temporaryPath)
+        Unfinished.remove(temporaryPath)
+      }
       if descriptor > STDERR_FILENO { close(descriptor) }
     }
     buffer.deallocate()
@@ -104,6 +108,7 @@ public final class FileSink: ByteSink {
       throw StreamError(file: name, operation: "rename", code: errno)
     }
     committed = true
+    Unfinished.remove(temporaryPath)
     close(descriptor)
     FolderSync.sync(folderOf: finalPath)
   }

@@ -32,6 +32,13 @@ public enum Files {
     return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// The absolute path without links; nil when there is no such file.
+  public static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// Makes `path` and the folders above it.
   public static func makeFolder(_ path: String) throws(StreamError) {
     var built = path.hasPrefix("/") ? "/" : ""

@@ -112,12 +112,26 @@ int decoder_open(AVStream *stream, int64_t most_pixels, AVCodecContext **out, ch
   return AA_AV_OK;
 }
 
+/// True when the demuxer hands out something of this stream: a header may describe a track that holds nothing.
+static int holds_packets(demuxer *d, int stream) {
+  AVPacket *packet = av_packet_alloc();
+  if (!packet) return 0;
+  int found = 0;
+  while (!found && av_read_frame(d->format, packet) >= 0) {
+    found = packet->stream_index == stream && packet->size > 0;
+    av_packet_unref(packet);
+  }
+  av_packet_free(&packet);
+  return found;
+}
+
 int aa_av_probe(const uint8_t *bytes, size_t count, aa_av_facts *facts, char *why, size_t why_size) {
   demuxer d;
   int failed = demuxer_open(&d, bytes, count, NULL, why, why_size);
   if (failed) return failed;
   memset(facts, 0, sizeof *facts);
   facts->duration = -1;
+  int picture_stream = -1;
   if (d.format->duration != AV_NOPTS_VALUE) facts->duration = (double)d.format->duration / AV_TIME_BASE;
   for (unsigned i = 0; i < d.format->nb_streams; i++) {
     AVStream *s = d.format->streams[i];
@@ -128,12 +142,15 @@ int aa_av_probe(const uint8_t *bytes, size_t count, aa_av_facts *facts, char *wh
       facts->width = p->width;
       facts->height = p->height;
       facts->frames = s->nb_frames;
+      picture_stream = (int)i;
     }
     if (p->codec_type == AVMEDIA_TYPE_AUDIO && !facts->rate) {
       facts->rate = p->sample_rate;
       facts->channels = p->ch_layout.nb_channels;
     }
   }
+  failed = picture_stream >= 0 && !holds_packets(&d, picture_stream);
   demuxer_close(&d);
+  if (failed) return explain(AA_AV_NO_FRAMES, "no pictures in the file", 0, why, why_size);
   return AA_AV_OK;
 }

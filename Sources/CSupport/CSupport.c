@@ -37,6 +37,8 @@ void aa_watch_signals(void) {
   action.sa_flags = (int)SA_RESETHAND;
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
+  // A write to a reader that has gone fails with EPIPE instead, so that here too the main path cleans up.
+  signal(SIGPIPE, SIG_IGN);
   // A parent may have started us from a thread that blocks them, and a blocked request to stop is never heard.
   sigset_t both;
   sigemptyset(&both);

@@ -34,10 +34,12 @@ public enum Tool {
       throw code
     } catch let error as StreamError where error.isBrokenPipe {
       // The reader has gone and wants no more: end as SIGPIPE would, without a word.
+      Unfinished.delete()
       aa_die_by_signal(SIGPIPE)
       throw ExitCode(141)
     } catch let error as PendingSignal {
       try? onFailure?("\(name): \(error)")
+      Unfinished.delete()
       aa_die_by_signal(error.number)
       throw ExitCode(128 + error.number)
     } catch let error as ValidationError {

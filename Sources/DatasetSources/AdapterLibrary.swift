@@ -1,7 +1,6 @@
 import ByteStreams
-import Glibc
 
-/// The adapters that are installed: the files of `schemas/adapters`.
+/// Adapters by their names.
 public struct AdapterLibrary: Sendable {
   /// Sorted by name.
   public let adapters: [Adapter]
@@ -17,42 +16,25 @@ public struct AdapterLibrary: Sendable {
     self.adapters = adapters
   }
 
-  /// The installed library, found by `folder()`.
+  /// The adapters of this program, and those of $AA_SCHEMAS/adapters when that is set: one of the same name there
+  /// replaces the program's own.
   public static func installed() throws -> AdapterLibrary {
-    guard let folder = folder() else {
-      throw AdapterError(
-        file: "schemas/adapters",
-        what: "no adapters are installed; set AA_SCHEMAS to the folder 'schemas' of aatools")
-    }
-    return try AdapterLibrary(folder: folder)
-  }
-
-  /// $AA_SCHEMAS/adapters; else ../share/aatools/schemas/adapters beside the program's folder; else the first
-  /// schemas/adapters upwards from the program, which is a checkout's own.
-  public static func folder() -> String? {
-    if let root = Environment.value("AA_SCHEMAS") { return root + "/adapters" }
-    var buffer = [CChar](repeating: 0, count: 4096)
-    let length = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    guard length > 0 else { return nil }
-    var parts = String(decoding: buffer[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-      .split(separator: "/").dropLast()
-    let shared =
-      "/" + (parts.dropLast() + ["share", "aatools", "schemas", "adapters"]).joined(separator: "/")
-    if Files.isFolder(shared) { return shared }
-    while !parts.isEmpty {
-      let folder = "/" + (parts + ["schemas", "adapters"]).joined(separator: "/")
-      if Files.isFolder(folder) { return folder }
-      parts = parts.dropLast()
-    }
-    return nil
+    let own = try BuiltInAdapters.files.map { try read($0.text, file: $0.name) }
+    guard let schemas = Environment.value("AA_SCHEMAS") else { return AdapterLibrary(own) }
+    let given = try AdapterLibrary(folder: schemas + "/adapters").adapters
+    let kept = own.filter { adapter in !given.contains { $0.name == adapter.name } }
+    return AdapterLibrary((kept + given).sorted { $0.name < $1.name })
   }
 
   private static func read(_ path: String) throws -> Adapter {
-    let bytes = try Files.read(path, limit: 1 << 20)
+    try read(try Files.read(path, limit: 1 << 20), file: path)
+  }
+
+  private static func read(_ bytes: [UInt8], file: String) throws -> Adapter {
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw AdapterError(file: path, what: "is not valid UTF-8")
+      throw AdapterError(file: file, what: "is not valid UTF-8")
     }
-    return try Adapter(yaml: text, file: path)
+    return try Adapter(yaml: text, file: file)
   }
 
   /// An adapter by its name here, or any adapter file by its path (with a slash, or ending in .yaml).

@@ -13,7 +13,7 @@ public struct ConversionInput: Sendable {
   /// SHA-256 of the row file.
   public var digest: Digest
 
-  /// Chooses the adapter by the first row's columns when none is given.
+  /// Chooses the adapter by the columns of the first row that can be read when none is given.
   public init(_ file: RowFile, adapter: Adapter?, library: AdapterLibrary) throws {
     self.file = file
     digest = try file.digest()
@@ -21,18 +21,28 @@ public struct ConversionInput: Sendable {
       self.adapter = adapter
       return
     }
-    let stream = try file.rows()
-    do {
-      guard let first = try stream.next() else {
-        throw AdapterError(file: file.label, what: "holds no rows")
-      }
-      guard case .object(let row) = try first.parsed() else {
-        throw AdapterError(file: file.label, what: "its first row is not an object")
-      }
-      self.adapter = try library.adapter(forColumns: row.keys, file: file.label)
-    } catch let error as JSONError {
-      throw AdapterError(file: file.label, line: error.line, what: "column \(error.column): \(error.what)")
+    guard let columns = try ConversionInput.columns(of: file) else {
+      throw AdapterError(file: file.label, what: "holds no rows")
     }
+    self.adapter = try library.adapter(forColumns: columns, file: file.label)
+  }
+
+  /// Nil for a file without rows.
+  private static func columns(of file: RowFile) throws -> [String]? {
+    let stream = try file.rows()
+    var reason: JSONError?
+    do {
+      while let element = try stream.next() {
+        do {
+          if case .object(let row) = try element.parsed() { return row.keys }
+          if reason == nil {
+            reason = JSONError(what: "the row is not an object", line: element.line, column: 1)
+          }
+        } catch { if reason == nil { reason = error } }
+      }
+    } catch let error as JSONError { if reason == nil { reason = error } }
+    if let reason { throw AdapterError(file: file.label, line: reason.line, what: reason.what) }
+    return nil
   }
 }
 
@@ -87,6 +97,13 @@ public struct Conversion: Sendable {
       chain: [ToolStep(name: "aa-convert", version: version, options: options)])
   }
 
+  /// What was passed over in archives, each once: known when `run` has ended.
+  public var faults: [ArchiveError] {
+    var archives: Set<String> = []
+    let inputs = inputs.map(\.file.members).filter { archives.insert($0.name).inserted }
+    return inputs.flatMap(\.faults) + locator.faults.filter { !archives.contains($0.archive) }
+  }
+
   /// Hands every row's result to `consume`, in order.
   public func run(_ consume: (Result) throws -> Void) throws {
     var index = 0
@@ -134,9 +151,15 @@ public struct Conversion: Sendable {
           locator: file.isLines ? "\(file.label):\(element.line)" : "\(file.label)#\(element.ordinal)",
           id: "\(file.stem):\(element.ordinal)", split: file.splitByName)
       ) { kind, path in
-        let medium = try preparation.prepare(try locator.find(path, from: file), as: kind, named: path)
-        media.append(medium)
-        return MediaReference(kind: medium.kind.rawValue, digest: medium.digest)
+        do {
+          let medium = try preparation.prepare(try locator.find(path, from: file), as: kind)
+          media.append(medium)
+          return MediaReference(kind: medium.kind.rawValue, digest: medium.digest)
+        } catch let error as ArchiveError {
+          throw RowError(field: "", what: "\(error)")
+        } catch let error as StreamError {
+          throw RowError(field: "", what: "\(error)")
+        }
       }
       if let split { record.split = split }
       return .record(
@@ -144,10 +167,6 @@ public struct Conversion: Sendable {
           bytes: record.encoded(), media: media, modality: record.modality,
           criteria: record.judgements.map(\.criterion), source: adapter.name, licence: record.licence))
     } catch let error as RowError {
-      return .failed("\(file.label): \(place): \(error)")
-    } catch let error as ArchiveError {
-      return .failed("\(file.label): \(place): \(error)")
-    } catch let error as StreamError {
       return .failed("\(file.label): \(place): \(error)")
     }
   }

@@ -6,13 +6,15 @@ import Synchronization
 public final class MediaLocator: Sendable {
   private let roots: [any MemberSource]
   private let rootNames: [String]
-  /// Archives beside row files, opened when first needed.
-  private let opened = Mutex<[String: any MemberSource]>([:])
+  private let trust: MemberTrust
+  /// Archives beside row files, opened when first needed; one that cannot be is not tried again.
+  private let opened = Mutex<[String: Result<ArchiveMembers, any Error>]>([:])
   private let archivesBeside = Mutex<[String: [String]]>([:])
 
-  public init(roots: [String]) throws {
+  public init(roots: [String], trust: MemberTrust = MemberTrust()) throws {
     rootNames = roots
-    self.roots = try roots.map { try MemberSources.open($0) }
+    self.trust = trust
+    self.roots = try roots.map { try MemberSources.open($0, trust: trust) }
   }
 
   /// A medium's place: the same place, the same bytes.
@@ -21,6 +23,8 @@ public final class MediaLocator: Sendable {
     public var path: String
     public var key: String { members.name + "\0" + path }
     public func bytes(limit: Int) throws -> [UInt8] { try members.bytes(path, limit: limit) }
+    /// How a message names it: a member with its archive.
+    public var words: String { members is FolderMembers ? path : "\(members.name): \(path)" }
   }
 
   public func find(_ path: String, from file: RowFile) throws -> Found {
@@ -39,14 +43,31 @@ public final class MediaLocator: Sendable {
       folder = folder.dropLast()
     }
     for root in roots where root.contains(relative) { return Found(members: root, path: relative) }
-    for archive in try beside(file) where archive.contains(relative) {
+    let archives = try beside(file)
+    for archive in archives where archive.contains(relative) {
       return Found(members: archive, path: relative)
     }
-    throw RowError(
-      field: "",
-      what: "there is no file '\(relative)' beside \(file.label)"
-        + (rootNames.isEmpty
-          ? "; if it lies elsewhere, give --media-root" : " or in \(rootNames.joined(separator: ", "))"))
+    throw missing(relative, file, faults: ([file.members] + roots + archives).flatMap(\.faults))
+  }
+
+  /// What was passed over in the roots and in the archives opened so far, by archive.
+  public var faults: [ArchiveError] {
+    let archives = opened.withLock { opened in
+      opened.sorted { $0.key < $1.key }.compactMap { try? $0.value.get() }
+    }
+    return (roots + archives).flatMap(\.faults)
+  }
+
+  private func missing(_ path: String, _ file: RowFile, faults: [ArchiveError]) -> RowError {
+    if let fault = faults.first(where: { $0.member == path }) { return RowError(field: "", what: "\(fault)") }
+    var what = "there is no file '\(path)' beside \(file.label)"
+    if rootNames.isEmpty {
+      what += "; if it lies elsewhere, give --media-root"
+    } else {
+      what += " or in \(rootNames.joined(separator: ", ")); give its place as another --media-root"
+    }
+    if let end = faults.first(where: \.reason.endsReading) { what += "; not all was read: \(end)" }
+    return RowError(field: "", what: what)
   }
 
   /// The archives in the row file's own folder.
@@ -61,14 +82,17 @@ public final class MediaLocator: Sendable {
       return names
     }
     return try names.map { name in
-      let path = place + "/" + name
       // The lock is held while it is unpacked: others would have to wait for it anyway.
-      return try opened.withLock { opened in
-        if let archive = opened[path] { return archive }
-        let archive = try ArchiveMembers(path)
-        opened[path] = archive
-        return archive
+      let result = opened.withLock { opened in
+        if let known = opened[place + "/" + name] { return known }
+        let result = Result { () throws -> ArchiveMembers in
+          let path = try folder.place(of: inside.isEmpty ? name : inside + "/" + name)
+          return try ArchiveMembers(path, passOverBad: trust.passesOverBad)
+        }
+        opened[place + "/" + name] = result
+        return result
       }
+      return try result.get()
     }
   }
 }

@@ -38,17 +38,15 @@ public final class MediaPreparation: Sendable {
     self.budget = budget
   }
 
-  public func prepare(_ found: MediaLocator.Found, as kind: MediaKind, named path: String) throws
-    -> PreparedMedium
-  {
-    let medium = try prepared(found, named: path)
+  public func prepare(_ found: MediaLocator.Found, as kind: MediaKind) throws -> PreparedMedium {
+    let medium = try prepared(found)
     guard medium.kind == kind else {
-      throw RowError(field: "", what: "\(path): holds \(medium.kind.rawValue), not \(kind.rawValue)")
+      throw RowError(field: "", what: "\(found.words): holds \(medium.kind.rawValue), not \(kind.rawValue)")
     }
     return medium
   }
 
-  private func prepared(_ found: MediaLocator.Found, named path: String) throws -> PreparedMedium {
+  private func prepared(_ found: MediaLocator.Found) throws -> PreparedMedium {
     let key = found.key
     if let known = memory.withLock({ $0.media[key] }) { return known }
     let raw = try found.bytes(limit: limits.bytes)
@@ -62,7 +60,7 @@ public final class MediaPreparation: Sendable {
         medium = PreparedMedium(digest: SHA256.hash(raw), bytes: raw, kind: facts.kind, facts: facts.cbor)
       }
     } catch {
-      throw RowError(field: "", what: "\(path): \(error.reason.words): \(error.detail)")
+      throw RowError(field: "", what: "\(found.words): \(error.reason.words): \(error.detail)")
     }
     memory.withLock { memory in
       guard memory.media[key] == nil, medium.bytes.count <= budget else { return }

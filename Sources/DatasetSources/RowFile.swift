@@ -53,22 +53,25 @@ public struct RowFile: Sendable {
   static let suffixes = [".json", ".jsonl", ".ndjson"]
 
   /// The row files that an operand names: a file itself, or every JSON file in a folder or archive.
-  public static func find(_ operand: String) throws -> [RowFile] {
+  /// - Throws: ArchiveError, StreamError: an input that cannot be opened as a whole.
+  public static func find(_ operand: String, trust: MemberTrust = MemberTrust()) throws -> [RowFile] {
     let trimmed = operand.count > 1 && operand.hasSuffix("/") ? String(operand.dropLast()) : operand
     let name = trimmed.split(separator: "/").last.map { String($0) } ?? trimmed
     if !Files.exists(operand) { throw StreamError(file: operand, operation: "open", code: 2) }
     if !Files.isFolder(operand), suffixes.contains(where: { name.hasSuffix($0) }) {
       let folder =
         trimmed.lastIndex(of: "/").map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
-      return [RowFile(members: FolderMembers(folder), path: name, label: name)]
+      let members = FolderMembers(folder, followLinks: trust.followsLinks, named: name)
+      return [RowFile(members: members, path: name, label: name)]
     }
     if !Files.isFolder(operand), !MemberSources.isArchiveName(name) {
       throw ArchiveError(
         .unreadable, archive: operand, what: "is no .json, .jsonl, folder, .tar, .tar.gz or .zip")
     }
-    let members = try MemberSources.open(operand)
+    let members = try MemberSources.open(operand, trust: trust)
     let paths = try members.paths().filter { path in suffixes.contains { path.hasSuffix($0) } }
     if paths.isEmpty {
+      if let fault = members.faults.first { throw fault }
       throw ArchiveError(.missing, archive: operand, what: "holds no .json or .jsonl file")
     }
     return paths.map { RowFile(members: members, path: $0, label: name + "/" + $0) }

@@ -44,23 +44,39 @@ enum Containers {
     if size > b.count - 8 { throw promised(size, b.count - 8, "RIFF header") }
   }
 
-  /// WAVE: every chunk up to and including `data` fits. A pipe that could not go back to fill in its lengths leaves
-  /// 0xFFFFFFFF in both; such a sound reaches to the end of the bytes.
+  /// WAVE: the chunks account for every byte. A `data` chunk that promises more than is there is a cut file; one that
+  /// promises less leaves samples behind it, which are no chunks: zeros may follow, as padding. The outer length is not
+  /// asked, since many writers leave it wrong. A pipe that could not go back to fill in its lengths leaves 0xFFFFFFFF
+  /// in both; such a sound reaches to the end of the bytes.
   private static func wave(_ b: [UInt8]) throws(MediaError) {
     let unknown = 0xFFFF_FFFF
     let streamed = b.u32le(4) == unknown
     var at = 12
+    var data: Int?
     while let size = b.u32le(at + 4) {
       let there = b.count - at - 8
       let isData = b.has("data", at: at)
-      if size > there {
-        if streamed && isData && size == unknown { return }
-        throw promised(size, there, "WAV chunk \"\(name(b, at))\"")
-      }
-      if isData { return }
+      if streamed && isData && size == unknown { return }
+      if let data, size > there || !isName(b, at) { return try padding(b, from: at, after: data) }
+      if size > there { throw promised(size, there, "WAV chunk \"\(name(b, at))\"") }
+      if isData { data = size }
       at += 8 + size + (size & 1)
     }
-    throw MediaError(.truncated, "WAV without its data chunk")
+    guard let data else { throw MediaError(.truncated, "WAV without its data chunk") }
+    try padding(b, from: at, after: data)
+  }
+
+  /// Only zeros may follow the last chunk.
+  private static func padding(_ b: [UInt8], from start: Int, after data: Int) throws(MediaError) {
+    guard start < b.count, b[start...].contains(where: { $0 != 0 }) else { return }
+    throw MediaError(
+      .corrupt,
+      "WAV chunk \"data\" says \(data) bytes, but \(b.count - start) more follow that are no chunk")
+  }
+
+  /// Four printable letters, as every chunk's name is.
+  private static func isName(_ b: [UInt8], _ at: Int) -> Bool {
+    at + 4 <= b.count && b[at..<at + 4].allSatisfy { $0 >= 32 && $0 < 127 }
   }
 
   private static func aiff(_ b: [UInt8]) throws(MediaError) {

@@ -101,12 +101,13 @@ public final class ShardReader {
 
   /// An end that comes too soon, in words that name who stopped writing.
   private func explained(_ error: ShardError) -> ShardError {
-    if end != nil || preamble == nil { return error }
+    if preamble == nil { return error }
     var better = error
-    better.code = .missingEnd
+    if end == nil { better.code = .missingEnd }
     let last = meta?.chain.last.map { "; last stage: \($0.name)" } ?? ""
     let count = tally.end.groups > 0 ? "\(tally.end.groups) token groups" : "\(tally.end.records) records"
-    better.what = "upstream ended after \(count)\(last) (\(error.what))"
+    let all = end == nil ? "" : ", which are all, but the index behind them is cut"
+    better.what = "upstream ended after \(count)\(all)\(last) (\(error.what))"
     better.remedy = "run the upstream program again and look at its message"
     return better
   }

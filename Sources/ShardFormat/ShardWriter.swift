@@ -47,6 +47,7 @@ public final class ShardWriter {
     }
     try emitter.write(preamble.encoded())
     try emitter.emit(.meta, entries: 0, pieces: [metaBytes], compress: false)
+    try sink.flush()
   }
 
   // MARK: Blobs and records

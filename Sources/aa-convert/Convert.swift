@@ -17,6 +17,9 @@ struct Convert: ParsableCommand {
       Media are decoded and brought to one shape: pictures to PNG, sounds to 16-bit WAV, clips to raw YUV frames.
       '--media keep' passes their bytes through.
 
+      The adapters of align-anything's data are built in; those in $AA_SCHEMAS/adapters are added to them, and replace \
+      those of the same name.
+
       EXAMPLE
         aa-convert raw/ti2t --media-root images.tar.gz -o records.aas
         aa-convert raw/* | aa-validate --filter | aa-tokenize | aa-pack -o train.aas
@@ -24,8 +27,14 @@ struct Convert: ParsableCommand {
       EXIT CODES
         0  done
         1  failed: one line says where and why, and there is no half-written file
-        3  done with --skip-bad, but rows were lost; each is listed
+        3  done with --skip-bad, but rows or archive members were lost; each is listed
         64 used wrongly
+
+      Without --skip-bad the first bad row ends the run, and so does an archive with a member that must not be used: \
+      a path that leads out, a link, a name that occurs twice, damage, or one that unpacks to more than 200 times the \
+      archive's size. With it a bad row, or a bad member with the rows that need it, is all that is lost; of an \
+      archive that is cut or expands too much, what follows that place. An input that cannot be opened as a whole \
+      always fails.
       """,
     version: toolkitVersion)
 
@@ -49,8 +58,11 @@ struct Convert: ParsableCommand {
   @Option(help: "The split of every record; by default what rows or file names say.")
   var split: String?
 
-  @Flag(help: "Pass over rows that cannot be converted, list them, and exit 3.")
+  @Flag(help: "Pass over rows and archive members that cannot be used, list them, and exit 3.")
   var skipBad = false
+
+  @Flag(help: "Follow links that lead out of a folder, as in the cache of Hugging Face.")
+  var followLinks = false
 
   @Option(name: .customShort("j", allowingJoined: true), help: "Threads. The output does not depend on it.")
   var j: Int?

@@ -1,3 +1,4 @@
+import Archives
 import ByteStreams
 import CSupport
 import CommandLineTool
@@ -26,7 +27,6 @@ final class ConvertRun {
     let writer = try ShardWriter(
       sink: sink, meta: conversion.meta(version: toolkitVersion, options: provenance))
     self.writer = writer
-    try sink.flush()
 
     var records = 0
     var losses = 0
@@ -58,23 +58,37 @@ final class ConvertRun {
           "aa-convert: \(records) records, \(Int(Double(records) / max(progress.elapsed, 0.001)))/s")
       }
     }
+    for fault in conversion.faults {
+      losses += 1
+      progress.clear()
+      Tool.warn("aa-convert: skipped: \(fault)")
+    }
     try writer.finish()
     try sink.commit()
     progress.clear()
     if !options.quiet {
       let seconds = Double(Int(progress.elapsed * 10)) / 10
       Tool.warn(
-        "aa-convert: \(records) records, \(seen.count) media, \(losses) rows skipped, \(seconds) s")
+        "aa-convert: \(records) records, \(seen.count) media, \(losses) skipped, \(seconds) s")
     }
     return losses > 0 ? .doneWithLoss : .done
   }
 
   private func plan() throws -> Conversion {
+    do { return try openedInputs() } catch let error as ArchiveError
+      where !options.skipBad && error.isPassable
+    {
+      throw Failure("\(error) (--skip-bad passes over such members)")
+    }
+  }
+
+  private func openedInputs() throws -> Conversion {
+    let trust = MemberTrust(passesOverBad: options.skipBad, followsLinks: options.followLinks)
     let library = try AdapterLibrary.installed()
     let given = options.adapter == "auto" ? nil : try library.adapter(options.adapter)
     var inputs: [ConversionInput] = []
     for operand in options.inputs {
-      for file in try RowFile.find(operand) {
+      for file in try RowFile.find(operand, trust: trust) {
         let input = try ConversionInput(file, adapter: given, library: library)
         if given == nil, !options.quiet {
           Tool.warn("aa-convert: \(file.label): the columns are those of \(input.adapter.name)")
@@ -83,7 +97,7 @@ final class ConvertRun {
       }
     }
     return Conversion(
-      inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot),
+      inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust),
       preparation: MediaPreparation(options.shape.normalisation), split: options.split,
       threads: options.j ?? Int(aa_available_cpus()))
   }
@@ -94,6 +108,12 @@ final class ConvertRun {
     all["adapter"] = options.adapter.split(separator: "/").last.map { String($0) }
     all["split"] = options.split
     if options.skipBad { all["skip-bad"] = "true" }
+    if options.followLinks { all["follow-links"] = "true" }
     return all
   }
+}
+
+extension ArchiveError {
+  /// True when --skip-bad could do without what is refused.
+  fileprivate var isPassable: Bool { member != nil && reason != .missing }
 }

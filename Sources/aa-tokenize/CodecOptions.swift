@@ -21,7 +21,7 @@ struct CodecOptions: ParsableArguments {
   var videoFrames = 4
   @Option(help: "Samples per second of sounds.")
   var audioHertz = 8000
-  @Option(help: "Seconds of a sound that are tokenized; longer ones are cut and counted.")
+  @Option(help: "Seconds of a sound that are tokenized; longer ones are cut, and the summary counts them.")
   var audioSeconds = 4.0
 
   func validate() throws {

@@ -14,7 +14,11 @@ struct Tokenize: ParsableCommand {
         aa-tokenize train --size 1024 -o tokenizer.json records.aas
         aa-tokenize --tokenizer tokenizer.json records.aas | aa-pack -o packed.aas
 
-      Exit codes: 0 done, 1 failed, 3 some records were left out or sounds cut (each is listed), 64 wrong usage.
+      The sizes and lengths of the codecs are part of what is asked for: pictures are scaled, clips are sampled, and \
+      sounds longer than --audio-seconds are cut. How many were cut stands in the summary, and in the stream's own \
+      (aa-cat --info). That is no loss.
+
+      Exit codes: 0 done, 1 failed, 3 some records were left out (each is listed), 64 wrong usage.
       """,
     version: toolkitVersion,
     subcommands: [Run.self, Train.self, Quality.self, Decode.self], defaultSubcommand: Run.self)

@@ -125,7 +125,10 @@ final class TokenizedStream {
         unusable.insert(medium.key)
       } else {
         codes[medium.key] = medium.codes
-        if medium.wasCut { cutSounds += 1 }
+        if medium.wasCut {
+          cutSounds += 1
+          writer?.shard.count("media.cut", key: "audio")
+        }
       }
     }
     if let bad = result.record.media.first(where: { unusable.contains(RecordSource.MediumKey($0)) }) {

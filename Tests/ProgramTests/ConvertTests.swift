@@ -10,52 +10,8 @@ private func inFolder(_ body: (String) throws -> Void) throws {
   try body(folder)
 }
 
-private func row(_ winner: Int, image: String) -> String {
-  #"{"question":"q","image":"\#(image)","response_1":"a","response_2":"b","overall_response":\#(winner)}"#
-    + "\n"
-}
-
 @Suite struct ConvertTests {
-  private static let hint = " (--skip-bad passes over such rows)\n"
   private static let good = #"{"question":"q","response_1":"a","response_2":"b","overall_response":1}"# + "\n"
-
-  /// A first row that is good, a second that is not: what the one line says.
-  static let cases: [(rows: String, message: String)] = [
-    (good + "{\"question\":\n", "rows.jsonl: line 2, column 13: unexpected end of the document"),
-    (
-      good + good.replacingOccurrences(of: ":1}", with: ":3}"),
-      "rows.jsonl: line 2: field 'overall_response': the winner '3' is no candidate: labels are 1 to 2, ties are 0, tie, both_bad"
-    ),
-    (
-      good + #"{"question":"q","response_1":"a","overall_response":1}"# + "\n",
-      "rows.jsonl: line 2: field 'response_2': is missing"
-    ),
-    (
-      row(1, image: "../../etc/passwd"),
-      "rows.jsonl: line 1: field 'image': the path '../../etc/passwd' climbs out of its folder: refused"
-    ),
-    (
-      row(1, image: "no.jpg"),
-      "rows.jsonl: line 1: field 'image': there is no file 'no.jpg' beside rows.jsonl; if it lies elsewhere, give --media-root"
-    ),
-  ]
-
-  @Test(arguments: cases.indices)
-  func badRowsGiveOneLineAndNoFile(index: Int) throws {
-    try inFolder { folder in
-      let (rows, message) = ConvertTests.cases[index]
-      try Files.write(Array(rows.utf8), to: folder + "/raw/rows.jsonl")
-      let arguments = ["-q", folder + "/raw/rows.jsonl", "-o", folder + "/out.aas"]
-      let failed = try Programs.run("aa-convert", arguments)
-      #expect(failed.status == 1)
-      #expect(failed.stderr == "aa-convert: " + message + ConvertTests.hint)
-      #expect(try Files.list(folder) == ["raw"])
-      let skipped = try Programs.run("aa-convert", arguments + ["--skip-bad"])
-      #expect(skipped.status == 3)
-      #expect(skipped.stderr == "aa-convert: skipped: " + message + "\n")
-      #expect(try Files.list(folder) == ["out.aas", "raw"])
-    }
-  }
 
   @Test func theSameBytesForAnyNumberOfThreads() throws {
     try inFolder { folder in

@@ -57,7 +57,7 @@ enum Programs {
 
   /// Runs one program to its end.
   static func run(
-    _ name: String, _ arguments: [String] = [], stdin: [UInt8] = [], environment: [String: String] = [:],
+    _ name: String, _ arguments: [String] = [], stdin: [UInt8] = [], environment: [String: String?] = [:],
     folder workingFolder: String? = nil
   ) throws -> Result {
     let results = try pipe(
@@ -68,7 +68,7 @@ enum Programs {
   /// Runs programs with each one's standard output piped into the next; the result of each. Only the last one's
   /// standard output is collected.
   static func pipe(
-    _ commands: [[String]], stdin: [UInt8] = [], environment: [String: String] = [:],
+    _ commands: [[String]], stdin: [UInt8] = [], environment: [String: String?] = [:],
     folder workingFolder: String? = nil
   ) throws -> [Result] {
     try start(commands, stdin: stdin, environment: environment, folder: workingFolder).map { $0.wait() }
@@ -76,9 +76,13 @@ enum Programs {
 
   /// Starts a pipeline; with `stdin` nil the first program's standard input stays open and empty until the test ends,
   /// so that a stage can be killed while it waits.
+  /// - Parameters:
+  ///   - commands: a name is that of a built program, unless it is a path.
+  ///   - environment: nil takes a variable away.
+  ///   - stdinStaysOpen: after `stdin` the first program waits for more until the test ends.
   static func start(
-    _ commands: [[String]], stdin: [UInt8]? = [], environment: [String: String] = [:],
-    folder workingFolder: String? = nil
+    _ commands: [[String]], stdin: [UInt8]? = [], stdinStaysOpen: Bool = false,
+    environment: [String: String?] = [:], folder workingFolder: String? = nil
   ) throws -> [Running] {
     let folder = try folder()
     var running: [Running] = []
@@ -87,9 +91,11 @@ enum Programs {
     var input = first
     for (i, command) in commands.enumerated() {
       let process = Process()
-      process.executableURL = URL(fileURLWithPath: folder + "/" + command[0])
+      process.executableURL = URL(
+        fileURLWithPath: command[0].contains("/") ? command[0] : folder + "/" + command[0])
       process.arguments = Array(command.dropFirst())
-      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+      process.environment = ProcessInfo.processInfo.environment.filter { environment[$0.key] == nil }
+        .merging(environment.compactMapValues { $0 }) { $1 }
       if let workingFolder { process.currentDirectoryURL = URL(fileURLWithPath: workingFolder) }
       let output = Pipe()
       let errors = Pipe()
@@ -109,7 +115,8 @@ enum Programs {
       input = output
     }
     try? first.fileHandleForReading.close()
-    if let stdin { feed(stdin, to: first) } else { openInputs.keep(first) }
+    if stdin == nil || stdinStaysOpen { openInputs.keep(first) }
+    if let stdin { feed(stdin, to: first, close: !stdinStaysOpen) }
     return running
   }
 
@@ -119,7 +126,7 @@ enum Programs {
     }
   }
 
-  private static func feed(_ bytes: [UInt8], to pipe: Pipe) {
+  private static func feed(_ bytes: [UInt8], to pipe: Pipe, close: Bool) {
     let handle = pipe.fileHandleForWriting
     Thread.detachNewThread {
       // A program that stops reading must not end the test process.
@@ -135,7 +142,7 @@ enum Programs {
         if n <= 0 { break }
         done += n
       }
-      try? handle.close()
+      if close { try? handle.close() }
     }
   }
 

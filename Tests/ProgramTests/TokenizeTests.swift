@@ -1,0 +1,43 @@
+import Testing
+
+@Suite struct TokenizeTests {
+  /// Two sounds of 0.6 seconds, one of them used twice.
+  private static func records(_ folder: ScratchFolder) throws {
+    for name in ["000000.wav", "000010.wav"] {
+      try folder.write("raw/" + name, try BadRow.fixture("ta2t/audios/" + name))
+    }
+    let rows = ["000000.wav", "000010.wav", "000000.wav"].map(BadRow.audio)
+    try folder.write("raw/rows.jsonl", BadRow.lines(rows))
+    let result = try Programs.run("aa-convert", ["-q", "raw", "-o", "records.aas"], folder: folder.path)
+    #expect(result.status == 0, "\(result.stderr)")
+  }
+
+  /// The length of sounds is asked for, as the size of pictures is: counted, but no loss.
+  @Test func cutSoundsAreCountedAndNoLoss() throws {
+    let folder = try ScratchFolder()
+    try Self.records(folder)
+    let cut = try Programs.run(
+      "aa-tokenize", ["--audio-seconds", "0.25", "records.aas", "-o", "tokens.aas"], folder: folder.path)
+    #expect(cut.status == 0)
+    #expect(cut.stderr.hasPrefix("aa-tokenize: 3 groups, "), "\(cut.stderr)")
+    #expect(cut.stderr.hasSuffix(", 2 media, 2 sounds cut to 0.25 s (--audio-seconds)\n"), "\(cut.stderr)")
+    let info = try Programs.run("aa-cat", ["--info", "tokens.aas"], folder: folder.path)
+    #expect(info.text.contains("  media.cut  audio: 2\n"), "\(info.text)")
+
+    let whole = try Programs.run(
+      "aa-tokenize", ["--audio-seconds", "0.6", "records.aas", "-o", "tokens.aas"], folder: folder.path)
+    #expect(whole.status == 0)
+    #expect(!whole.stderr.contains("cut"), "\(whole.stderr)")
+  }
+
+  @Test func recordsThatAreLeftOutAreListed() throws {
+    let folder = try ScratchFolder()
+    try Self.records(folder)
+    let result = try Programs.run(
+      "aa-tokenize", ["-q", "--max-tokens", "5", "records.aas", "-o", "tokens.aas"], folder: folder.path)
+    #expect(result.status == 3)
+    let lines = result.stderr.split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines.allSatisfy { $0.hasSuffix(" tokens, more than --max-tokens 5: left out") })
+  }
+}

@@ -14,6 +14,16 @@ public final class FileSink: ByteSink {
   private var used = 0
   private var committed = false
 
+  /// A file of a folder that appears as a whole (`FolderSink`): written where it stands, made durable with the folder.
+  init(inside path: String, bufferSize: Int = 1 << 16) throws(StreamError) {
+    buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 64)
+    name = path
+    finalPath = nil
+    temporaryPath = nil
+    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    if descriptor < 0 { throw StreamError(file: path, operation: "open for writing", code: errno) }
+  }
+
   /// Opens `path` for writing; "-" is standard output.
   public init(path: String, bufferSize: Int = 1 << 18) throws(StreamError) {
     buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: bufferSize, alignment: 64)
@@ -99,6 +109,7 @@ public final class FileSink: ByteSink {
     try flush()
     guard let temporaryPath, let finalPath else {
       committed = true
+      if descriptor > STDERR_FILENO { close(descriptor) }
       return
     }
     if FaultInjection.strikes("sync") { throw StreamError(file: name, operation: "sync", code: EIO) }

@@ -51,6 +51,20 @@ public enum Files {
     }
   }
 
+  /// Removes a folder and everything in it; links are removed, not followed.
+  public static func removeFolder(_ path: String) throws(StreamError) {
+    for name in try list(path) {
+      let inside = path + "/" + name
+      var info = stat()
+      if lstat(inside, &info) == 0, info.st_mode & S_IFMT == S_IFDIR {
+        try removeFolder(inside)
+      } else if unlink(inside) != 0 {
+        throw StreamError(file: inside, operation: "remove", code: errno)
+      }
+    }
+    if rmdir(path) != 0 { throw StreamError(file: path, operation: "remove", code: errno) }
+  }
+
   /// Names in a folder, sorted by bytes, without "." and "..".
   public static func list(_ path: String) throws(StreamError) -> [String] {
     guard let folder = opendir(path) else {

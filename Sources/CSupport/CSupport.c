@@ -23,6 +23,14 @@ int aa_is_regular_file(int fd) {
   return S_ISREG(s.st_mode) ? 1 : 0;
 }
 
+int aa_sync_file_system(const char *path) {
+  int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return -1;
+  int result = syncfs(fd);
+  close(fd);
+  return result;
+}
+
 void aa_enlarge_pipe(int fd) { (void)fcntl(fd, F_SETPIPE_SZ, 1 << 20); }
 
 static volatile sig_atomic_t pending;

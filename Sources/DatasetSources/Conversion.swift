@@ -6,10 +6,11 @@ import OrderedPipeline
 import PreferenceRecords
 import ShardFormat
 
-/// A row file and the adapter that reads it.
+/// A row file and how its rows are read.
 public struct ConversionInput: Sendable {
   public var file: RowFile
-  public var adapter: Adapter
+  /// Nil when the rows are records already, as `RecordExport` writes them.
+  public var adapter: Adapter?
   /// SHA-256 of the row file.
   public var digest: Digest
 
@@ -24,7 +25,8 @@ public struct ConversionInput: Sendable {
     guard let columns = try ConversionInput.columns(of: file) else {
       throw AdapterError(file: file.label, what: "holds no rows")
     }
-    self.adapter = try library.adapter(forColumns: columns, file: file.label)
+    self.adapter =
+      RecordRow.fits(columns: columns) ? nil : try library.adapter(forColumns: columns, file: file.label)
   }
 
   /// Nil for a file without rows.
@@ -50,18 +52,22 @@ public struct ConversionInput: Sendable {
 public struct Conversion: Sendable {
   public var inputs: [ConversionInput]
   public var locator: MediaLocator
+  /// For the media of rows that an adapter reads.
   public var preparation: MediaPreparation
+  /// For the media of rows that are records.
+  public var recordPreparation: MediaPreparation
   /// Overrides what rows and file names say.
   public var split: String?
   public var threads: Int
 
   public init(
-    inputs: [ConversionInput], locator: MediaLocator, preparation: MediaPreparation, split: String? = nil,
-    threads: Int = 1
+    inputs: [ConversionInput], locator: MediaLocator, preparation: MediaPreparation,
+    recordPreparation: MediaPreparation = MediaPreparation(nil), split: String? = nil, threads: Int = 1
   ) {
     self.inputs = inputs
     self.locator = locator
     self.preparation = preparation
+    self.recordPreparation = recordPreparation
     self.split = split
     self.threads = threads
   }
@@ -86,10 +92,10 @@ public struct Conversion: Sendable {
   public func meta(version: String, options: [String: String]) -> ShardMeta {
     let sources: [CBOR] = inputs.map { input in
       var source: [String: CBOR] = [
-        "name": .text(input.adapter.name),
+        "name": .text(input.adapter?.name ?? "records"),
         "files": .object([input.file.label: .bytes(input.digest.bytes)]),
       ]
-      source["licence"] = input.adapter.licence.map { .text($0) }
+      source["licence"] = input.adapter?.licence.map { .text($0) }
       return .object(source)
     }
     return ShardMeta(
@@ -145,29 +151,64 @@ public struct Conversion: Sendable {
     let place = file.isLines ? "line \(element.line)" : "row \(element.ordinal)"
     var media: [PreparedMedium] = []
     do {
-      var record = try RowMapper(adapter).record(
-        value,
-        at: RowMapper.Place(
-          locator: file.isLines ? "\(file.label):\(element.line)" : "\(file.label)#\(element.ordinal)",
-          id: "\(file.stem):\(element.ordinal)", split: file.splitByName)
-      ) { kind, path in
-        do {
-          let medium = try preparation.prepare(try locator.find(path, from: file), as: kind)
+      var record: PreferenceRecord
+      if let adapter {
+        record = try RowMapper(adapter).record(
+          value,
+          at: RowMapper.Place(
+            locator: file.isLines ? "\(file.label):\(element.line)" : "\(file.label)#\(element.ordinal)",
+            id: "\(file.stem):\(element.ordinal)", split: file.splitByName)
+        ) { kind, path in
+          let medium = try self.medium(path, of: file, as: kind, preparation)
           media.append(medium)
           return MediaReference(kind: medium.kind.rawValue, digest: medium.digest)
-        } catch let error as ArchiveError {
-          throw RowError(field: "", what: "\(error)")
-        } catch let error as StreamError {
-          throw RowError(field: "", what: "\(error)")
         }
+      } else {
+        record = try self.record(RecordRow(json: value), of: file, &media)
       }
       if let split { record.split = split }
       return .record(
         Converted(
           bytes: record.encoded(), media: media, modality: record.modality,
-          criteria: record.judgements.map(\.criterion), source: adapter.name, licence: record.licence))
+          criteria: record.judgements.map(\.criterion), source: adapter?.name ?? record.source.name,
+          licence: record.licence))
     } catch let error as RowError {
       return .failed("\(file.label): \(place): \(error)")
     }
+  }
+
+  private func medium(
+    _ path: String, of file: RowFile, as kind: MediaKind, _ preparation: MediaPreparation
+  ) throws -> PreparedMedium {
+    do {
+      return try preparation.prepare(try locator.find(path, from: file), as: kind)
+    } catch let error as ArchiveError {
+      throw RowError(field: "", what: "\(error)")
+    } catch let error as StreamError {
+      throw RowError(field: "", what: "\(error)")
+    }
+  }
+
+  /// A record that was a record before. Its media must be the very bytes that it names.
+  private func record(
+    _ row: RecordRow, of file: RowFile, _ media: inout [PreparedMedium]
+  ) throws -> PreferenceRecord {
+    var record = row.record
+    try record.replaceMedia { reference in
+      guard let kind = MediaKind(rawValue: reference.kind), let path = row.files[reference.digest] else {
+        throw RowError(
+          field: RecordRow.filesKey, what: "names no file for \(reference.kind) \(reference.digest)")
+      }
+      let medium = try medium(path, of: file, as: kind, recordPreparation)
+      if recordPreparation.keepsBytes, medium.digest != reference.digest {
+        throw RowError(
+          field: RecordRow.filesKey, what: "\(path) holds other bytes than \(reference.digest) names")
+      }
+      media.append(medium)
+      var prepared = reference
+      prepared.digest = medium.digest
+      return prepared
+    }
+    return record
   }
 }

@@ -25,6 +25,8 @@ public final class MediaPreparation: Sendable {
   }
 
   private let normalisation: Normalisation?
+  /// Media go into the shard as they came.
+  public var keepsBytes: Bool { normalisation == nil }
   private let limits: MediaLimits
   private let budget: Int
   private let memory = Mutex(Memory())

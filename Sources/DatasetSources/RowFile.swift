@@ -10,19 +10,26 @@ public struct RowFile: Sendable {
   public let path: String
   /// What records and messages call it: the input's last component and the path inside it, never this machine's folders.
   public let label: String
+  /// The files of an archive that hold one row each (WebDataset), `path` the first of them; else empty.
+  public let samples: [String]
 
-  public init(members: any MemberSource, path: String, label: String) {
+  public init(members: any MemberSource, path: String, label: String, samples: [String] = []) {
     self.members = members
     self.path = path
     self.label = label
+    self.samples = samples
   }
 
   /// A new stream over the rows. A `.jsonl` has one row a line; a `.json` may also be one array.
   public func rows(limits: JSONLimits = JSONLimits()) throws -> JSONStream {
-    JSONStream(try members.open(path), layout: isLines ? .lines : .automatic, limits: limits)
+    JSONStream(try open(), layout: isLines ? .lines : .automatic, limits: limits)
   }
 
-  public var isLines: Bool { path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson") }
+  private func open() throws -> any ByteSource {
+    samples.isEmpty ? try members.open(path) : JoinedMembers(samples, of: members)
+  }
+
+  public var isLines: Bool { !samples.isEmpty || path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson") }
 
   /// "t2t/train" for "t2t/train.jsonl": the beginning of the ids of rows that have none of their own.
   public var stem: String {
@@ -40,9 +47,9 @@ public struct RowFile: Sendable {
     return nil
   }
 
-  /// SHA-256 of the file.
+  /// SHA-256 of the rows' bytes.
   public func digest() throws -> Digest {
-    let source = try members.open(path)
+    let source = try open()
     let hash = SHA256()
     while case let piece = try source.readBytes(upTo: 1 << 20), !piece.isEmpty { hash.update(piece) }
     return hash.finish()
@@ -52,7 +59,8 @@ public struct RowFile: Sendable {
 
   static let suffixes = [".json", ".jsonl", ".ndjson"]
 
-  /// The row files that an operand names: a file itself, or every JSON file in a folder or archive.
+  /// The row files that an operand names: a file itself, or every JSON file in a folder or archive. The one-row files of
+  /// an archive count as one.
   /// - Throws: ArchiveError, StreamError: an input that cannot be opened as a whole.
   public static func find(_ operand: String, trust: MemberTrust = MemberTrust()) throws -> [RowFile] {
     let trimmed = operand.count > 1 && operand.hasSuffix("/") ? String(operand.dropLast()) : operand
@@ -74,6 +82,23 @@ public struct RowFile: Sendable {
       if let fault = members.faults.first { throw fault }
       throw ArchiveError(.missing, archive: operand, what: "holds no .json or .jsonl file")
     }
+    if !Files.isFolder(operand), try holdOneRowEach(paths, of: members) {
+      return [RowFile(members: members, path: paths[0], label: name, samples: paths)]
+    }
     return paths.map { RowFile(members: members, path: $0, label: name + "/" + $0) }
+  }
+
+  /// Whether the JSON files of an archive are samples of one row, as in WebDataset: several `.json`, of which the first
+  /// and the last are one object on one line.
+  private static func holdOneRowEach(_ paths: [String], of members: any MemberSource) throws -> Bool {
+    guard paths.count > 1, paths.allSatisfy({ $0.hasSuffix(".json") }) else { return false }
+    for path in [paths[0], paths[paths.count - 1]] {
+      let stream = JSONStream(try members.open(path), layout: .lines)
+      guard let first = try? stream.next(), case .object? = try? first.parsed(), try stream.next() == nil
+      else {
+        return false
+      }
+    }
+    return true
   }
 }

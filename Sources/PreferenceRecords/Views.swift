@@ -46,6 +46,19 @@ extension PreferenceRecord {
     return letters(prompt.flatMap(\.parts)) + "2" + letters(candidates.flatMap(\.parts))
   }
 
+  /// Replaces every media reference, in the order of `media`.
+  public mutating func replaceMedia<E: Error>(_ replacement: (MediaReference) throws(E) -> MediaReference)
+    throws(E)
+  {
+    func replace(_ parts: inout [Part]) throws(E) {
+      for i in parts.indices {
+        if case .media(let reference) = parts[i] { parts[i] = .media(try replacement(reference)) }
+      }
+    }
+    for i in prompt.indices { try replace(&prompt[i].parts) }
+    for i in candidates.indices { try replace(&candidates[i].parts) }
+  }
+
   /// Every media reference, prompt first, then the candidates in order.
   public var media: [MediaReference] {
     (prompt.flatMap(\.parts) + candidates.flatMap(\.parts)).compactMap {

@@ -20,9 +20,14 @@ struct Convert: ParsableCommand {
       The adapters of align-anything's data are built in; those in $AA_SCHEMAS/adapters are added to them, and replace \
       those of the same name.
 
+      With --to the other way round: INPUT are shards of records, and their records and media are written to the \
+      folder -o as files that other programs read: 'jsonl' (records.jsonl, media/), or 'webdataset' (00000.tar, …). \
+      aa-convert reads both back, to the same records.
+
       EXAMPLE
         aa-convert raw/ti2t --media-root images.tar.gz -o records.aas
         aa-convert raw/* | aa-validate --filter | aa-tokenize | aa-pack -o train.aas
+        aa-convert --to webdataset records.aas -o tars/
 
       EXIT CODES
         0  done
@@ -41,8 +46,14 @@ struct Convert: ParsableCommand {
   @Argument(help: "Files, folders and archives of rows.")
   var inputs: [String] = []
 
-  @Option(name: .shortAndLong, help: "The shard to write; - is standard output.")
+  @Option(name: .shortAndLong, help: "The shard to write (- is standard output), or with --to the folder.")
   var output = "-"
+
+  @Option(help: "Write records as jsonl or webdataset instead.")
+  var to: RecordExport.Form?
+
+  @Option(help: "With --to webdataset: records of one tar.")
+  var recordsPerTar = 10_000
 
   @Option(help: "auto, the name of an adapter (see --list), or an adapter file.")
   var adapter = "auto"
@@ -71,11 +82,21 @@ struct Convert: ParsableCommand {
   var quiet = false
 
   mutating func validate() throws {
+    if to != nil {
+      if inputs.isEmpty { inputs = ["-"] }
+      if output == "-" { throw ValidationError("--to writes a folder: name it with -o.") }
+      if recordsPerTar < 1 { throw ValidationError("--records-per-tar must be at least 1.") }
+    }
     if !list, inputs.isEmpty { throw ValidationError("Name at least one input (see --help).") }
     if let j, j < 1 { throw ValidationError("-j must be at least 1.") }
   }
 
   func run() throws {
+    if let to {
+      return try Tool.run("aa-convert") {
+        try ExportRun(form: to, recordsPerTar: recordsPerTar, quiet: quiet).run(inputs, to: output)
+      }
+    }
     let run = ConvertRun(options: self)
     try Tool.run("aa-convert", onFailure: { try run.abort($0) }) {
       list ? try AdapterListing.print() : try run.convert()

@@ -91,14 +91,17 @@ final class ConvertRun {
       for file in try RowFile.find(operand, trust: trust) {
         let input = try ConversionInput(file, adapter: given, library: library)
         if given == nil, !options.quiet {
-          Tool.warn("aa-convert: \(file.label): the columns are those of \(input.adapter.name)")
+          let columns = input.adapter.map { "the columns are those of \($0.name)" } ?? "the rows are records"
+          Tool.warn("aa-convert: \(file.label): \(columns)")
         }
         inputs.append(input)
       }
     }
     return Conversion(
       inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust),
-      preparation: MediaPreparation(options.shape.normalisation), split: options.split,
+      preparation: MediaPreparation(options.shape.normalisation),
+      recordPreparation: MediaPreparation(options.shape.media == nil ? nil : options.shape.normalisation),
+      split: options.split,
       threads: options.j ?? Int(aa_available_cpus()))
   }
 

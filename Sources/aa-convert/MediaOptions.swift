@@ -5,8 +5,10 @@ import Media
 struct MediaOptions: ParsableArguments {
   enum Treatment: String, ExpressibleByArgument, CaseIterable { case normalise, keep }
 
-  @Option(help: "normalise or keep.")
-  var media = Treatment.normalise
+  @Option(
+    help:
+      "normalise or keep; without it media are normalised, but for those of rows that are records already.")
+  var media: Treatment?
 
   @Option(help: "Pixels of a picture's side.")
   var imageSize = Normalisation().imageSize
@@ -47,7 +49,7 @@ struct MediaOptions: ParsableArguments {
 
   /// Nil when the bytes are kept.
   var normalisation: Normalisation? {
-    guard media == .normalise else { return nil }
+    guard media != .keep else { return nil }
     var shape = Normalisation()
     shape.imageSize = imageSize
     shape.imageMode = imageMode
@@ -61,7 +63,7 @@ struct MediaOptions: ParsableArguments {
 
   /// What META says of them.
   var provenance: [String: String] {
-    guard media == .normalise else { return ["media": "keep"] }
+    guard media != .keep else { return ["media": "keep"] }
     return [
       "media": "normalise", "image-size": "\(imageSize)", "image-mode": imageMode.rawValue,
       "audio-rate": "\(audioRate)", "audio-channels": "\(audioChannels)", "video-fps": "\(videoFps)",

@@ -12,6 +12,9 @@ int aa_available_cpus(void);
 /// 1 when `fd` is a regular file, 0 when not, -1 on error (errno set).
 int aa_is_regular_file(int fd);
 
+/// Writes everything that waits for the file system of the folder `path` to its disk; 0, or -1 with errno set.
+int aa_sync_file_system(const char *path);
+
 /// Makes a pipe as large as the system allows; quietly leaves it when that fails.
 void aa_enlarge_pipe(int fd);
 

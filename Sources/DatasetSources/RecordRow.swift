@@ -1,0 +1,55 @@
+import ByteStreams
+import JSON
+import PreferenceRecords
+
+/// A record as a row: its JSON form (schemas/record.schema.json) and, under `media_files`, where each medium lies. What
+/// the exporters write and `aa-convert` reads back.
+struct RecordRow {
+  static let filesKey = "media_files"
+
+  var record: PreferenceRecord
+  /// Paths, relative to the row file, by digest.
+  var files: [Digest: String]
+
+  /// Whether rows with these columns are records.
+  static func fits(columns: [String]) -> Bool {
+    Set(["id", "prompt", "candidates", "source", filesKey]).isSubset(of: columns)
+  }
+
+  init(record: PreferenceRecord, files: [Digest: String]) {
+    self.record = record
+    self.files = files
+  }
+
+  init(json: JSONValue) throws(RowError) {
+    guard case .object(var row) = json else {
+      throw RowError(field: "", what: "is \(json.kindName), not an object")
+    }
+    guard let paths = row[Self.filesKey]?.objectValue else {
+      throw RowError(field: Self.filesKey, what: "must be an object: SHA-256 to path")
+    }
+    row[Self.filesKey] = nil
+    files = [:]
+    for member in paths.members {
+      guard let digest = Digest(hex: member.key), let path = member.value.stringValue else {
+        throw RowError(field: Self.filesKey, what: "must map 64 hexadecimal digits to a path")
+      }
+      files[digest] = path
+    }
+    do { record = try PreferenceRecord(json: .object(row)) } catch {
+      throw RowError(field: error.path, what: error.what)
+    }
+  }
+
+  /// One line, without a line end.
+  var json: JSONValue {
+    guard case .object(var row) = record.json else { return record.json }
+    var seen: Set<Digest> = []
+    let paths = record.media.compactMap { reference -> (String, JSONValue)? in
+      guard seen.insert(reference.digest).inserted, let path = files[reference.digest] else { return nil }
+      return (reference.digest.hex, .string(path))
+    }
+    row[Self.filesKey] = .object(JSONObject(paths))
+    return .object(row)
+  }
+}

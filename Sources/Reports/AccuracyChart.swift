@@ -19,19 +19,10 @@ enum AccuracyChart {
       top + rowHeight * (Double($0) + 0.5) + ($0 >= results.modalities.count ? 10 : 0)
     }
     let bottom = (places.last ?? top) + rowHeight / 2
-    var parts = grid(bottom)
+    // Bands first: the lines lie over them.
+    var parts = zip(rows, places).compactMap { row, y in row.chance.map { band($0, y: y) } } + grid(bottom)
     for (row, y) in zip(rows, places) {
       parts.append(.element("text", ["x": "0", "y": number(y + 4), "class": "key"], row.key))
-      if let chance = row.chance {
-        parts.append(
-          .empty(
-            "rect",
-            [
-              "class": "chance", "x": across(chance.low), "y": number(y - 13),
-              "width": "\(((right - left) * (chance.high - chance.low) * 100).rounded() / 100)%",
-              "height": "26",
-            ]))
-      }
       let other = control.flatMap {
         row.key == "micro" ? $0.micro : row.key == "macro" ? $0.macro : $0.row(row.key)
       }
@@ -61,6 +52,15 @@ enum AccuracyChart {
         "class": "chart", "width": "100%", "height": height, "role": "img",
         "aria-label": "Accuracy by modality with 95 % intervals; the table below has the numbers",
       ], parts)
+  }
+
+  private static func band(_ chance: Results.Bounds, y: Double) -> Markup {
+    .empty(
+      "rect",
+      [
+        "class": "chance", "x": across(chance.low), "y": number(y - 13),
+        "width": "\(((right - left) * (chance.high - chance.low) * 100).rounded() / 100)%", "height": "26",
+      ])
   }
 
   private static func spoken(_ row: Results.Row) -> String {

@@ -10,6 +10,10 @@ struct AccuracySection {
         .element("h2", "Accuracy by modality"),
         legend,
         AccuracyChart.markup(results, control: control),
+        .element(
+          "p", ["class": "note"],
+          "Percent of pairs. Coin, longest and first are what guessing reaches: by a coin, by taking the response with more tokens, by taking the first one. Equal scores count one half."
+        ),
         .element("div", ["class": "scroll"], [table]),
       ])
   }
@@ -55,10 +59,6 @@ struct AccuracySection {
     return .element(
       "table",
       [
-        .element(
-          "caption",
-          "Percent of pairs. Coin, longest and first are what guessing reaches: by a coin, by taking the response with more tokens, by taking the first one. Equal scores count one half."
-        ),
         .element("thead", [.element("tr", header.map { .element("th", ["scope": "col"], $0) })]),
         .element("tbody", rows + totals),
       ])

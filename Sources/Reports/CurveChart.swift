@@ -15,8 +15,8 @@ struct CurveChart {
   private static let width = 84.0
   private static let top = 8.0
 
-  /// Neighbours on each side that the smoothed line takes in: a fiftieth of the run.
-  static func radius(_ count: Int) -> Int { max(1, count / 50) }
+  /// Neighbours on each side that the smoothed line takes in: a thirtieth of the run.
+  static func radius(_ count: Int) -> Int { max(2, count / 30) }
 
   var markup: Markup {
     let all = points + heldOut

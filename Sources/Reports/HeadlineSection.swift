@@ -59,7 +59,8 @@ struct HeadlineSection {
         + "with the media exchanged"
       lines.append(
         results.micro.interval.low > control.micro.interval.high
-          ? moved + "; the 95 % intervals of the two evaluations lie apart."
+          ? moved
+            + "; the 95 % intervals of the two evaluations lie apart: what is shown and heard decides its choices."
           : moved
             + ". The 95 % intervals of the two evaluations overlap, so this run does not show that the model perceives."
       )

@@ -7,6 +7,13 @@ enum MediumFigure {
   static let largest = 1 << 19
   private static let largestSide = 512
   private static let longestSound = 15.0
+  private static let limits: MediaLimits = {
+    var limits = MediaLimits()
+    limits.bytes = 1 << 28
+    limits.pixels = 1 << 23
+    limits.samples = 1 << 26
+    return limits
+  }()
   /// What every browser shows.
   private static let shown: Set<String> = ["image/png", "image/jpeg", "image/webp", "image/gif"]
   private static let played: Set<String> = ["audio/wav", "audio/mpeg", "audio/flac", "audio/ogg"]
@@ -21,14 +28,14 @@ enum MediumFigure {
       }
       switch kind {
       case .image:
-        let image = try MediaDecoder.image(bytes)
+        let image = try MediaDecoder.image(bytes, limits: limits)
         return try picture(image, encoded: keep && shown.contains(type) ? (bytes, type) : nil, "original")
       case .audio:
-        let sound = try MediaDecoder.audio(bytes)
+        let sound = try MediaDecoder.audio(bytes, limits: limits)
         return try self.sound(
           sound, encoded: keep && played.contains(type) ? (bytes, type) : nil, "original", part ?? "")
       case .video:
-        let clip = try MediaDecoder.video(bytes, maxFrames: FilmStrip.mostPictures)
+        let clip = try MediaDecoder.video(bytes, maxFrames: FilmStrip.mostPictures, limits: limits)
         return try self.clip(clip, "original", part ?? "")
       }
     } catch {

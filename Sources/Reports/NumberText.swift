@@ -25,9 +25,15 @@ enum NumberText {
     let magnitude = Int(floor(log10(abs(value))))
     if magnitude < -4 || magnitude > 8 {
       let mantissa = value / pow(10, Double(magnitude))
-      return fixed(mantissa, 2) + " × 10^" + fixed(Double(magnitude), 0)
+      return fixed(mantissa, 2) + " × 10" + raised(magnitude)
     }
     return fixed(value, max(0, 2 - magnitude))
+  }
+
+  private static func raised(_ exponent: Int) -> String {
+    let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return (exponent < 0 ? "⁻" : "")
+      + String(String(exponent.magnitude).compactMap(\.wholeNumberValue).map { digits[$0] })
   }
 
   /// Thousands apart: 12,800.

@@ -22,7 +22,7 @@ struct ProvenanceSection {
 
   private func chain(_ steps: [ToolStep]) -> Markup {
     table(
-      "Programs, first one first", ["program", "version", "options"],
+      "Programs, in their order", ["program", "version", "options"],
       steps.map { step in
         let options = step.options.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.cut($0.value))" }
         return [
@@ -38,7 +38,7 @@ struct ProvenanceSection {
         var name = source["name"]?.textValue ?? "no name"
         if let revision = source["revision"]?.textValue { name += " @ " + revision }
         let files = (source["files"]?.mapValue ?? []).compactMap { entry in
-          entry.key.textValue.map { ($0, entry.value.textValue ?? "") }
+          entry.key.textValue.map { ($0, Self.digest(entry.value)) }
         }.sorted { $0.0 < $1.0 }
         return [
           .words(name), .words(source["licence"]?.textValue ?? "not stated"),
@@ -46,7 +46,7 @@ struct ProvenanceSection {
             files.map {
               .element(
                 "span", ["class": "file"],
-                [.element("code", $0.0), .words(" "), .element("small", Self.cut($0.1))])
+                [.element("code", $0.0), .words(" "), .element("small", $0.1)])
             }),
         ]
       })
@@ -94,6 +94,11 @@ struct ProvenanceSection {
     return .element(
       "dl", ["class": "digests"],
       rows.map { .element("div", [.element("dt", $0.0), .element("dd", $0.1)]) })
+  }
+
+  /// A file's SHA-256, as bytes or in hexadecimal; empty when there is none.
+  private static func digest(_ value: CBOR) -> String {
+    cut(value.bytesValue.flatMap { Digest(bytes: $0) }?.hex ?? value.textValue ?? "")
   }
 
   /// A digest by its first digits; anything else as it is.

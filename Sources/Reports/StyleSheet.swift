@@ -26,7 +26,7 @@ enum StyleSheet {
     .tile h2{font-size:.9rem;font-weight:600;letter-spacing:0}
     .tile .number{font-size:2.4rem;line-height:1.25;font-weight:600;letter-spacing:-.02em}
     .tile .number small{font-size:1.2rem}
-    .note{font-size:.8125rem;color:var(--soft)}
+    .note,main>section>.note{max-width:none;font-size:.8125rem;color:var(--soft)}
     .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;font-size:.8125rem;color:var(--soft);margin-bottom:.6rem}
     .legend svg{vertical-align:-2px}
     .chart{display:block;overflow:visible}.legend .chart{display:inline}
@@ -36,7 +36,7 @@ enum StyleSheet {
     .chart line.model{stroke:var(--model);stroke-width:1.5}.chart circle.model{fill:var(--model)}
     .chart line.control{stroke:var(--control)}.chart rect.control{fill:var(--paper);stroke:var(--control);stroke-width:1.75}
     .chart path{fill:none;vector-effect:non-scaling-stroke;stroke-linecap:round;stroke-linejoin:round}
-    .raw{stroke:var(--model);stroke-width:3;opacity:.28}.smooth{stroke:var(--model);stroke-width:2}
+    .raw{stroke:var(--model);stroke-width:3.5;opacity:.35}.smooth{stroke:var(--model);stroke-width:2}
     .held{stroke:var(--control);stroke-width:1.5}.held.dots{stroke-width:7}
     .curves{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1.5rem;margin:1.1rem 0}
     .curve figcaption{font-size:.9rem;font-weight:600;margin-bottom:.4rem}
@@ -50,11 +50,11 @@ enum StyleSheet {
     thead th{font-weight:600;color:var(--soft);font-size:.8125rem;vertical-align:bottom}
     tbody th{font-weight:400}
     tr.total th,tr.total td{font-weight:600}
-    .words td,.words th{text-align:left;vertical-align:top}.words td:last-child{white-space:normal;overflow-wrap:anywhere}
+    .words td,.words th{text-align:left;vertical-align:top;padding-right:1.5rem}#reconstruction table{max-width:38rem}.words td:last-child{white-space:normal;overflow-wrap:anywhere}
     .file{display:block}
     .modality{margin-top:1.8rem}.modality h3{margin-bottom:.7rem}
     .card{border:1px solid var(--line);border-radius:.5rem;padding:1rem 1.15rem;margin-bottom:1rem;border-left-width:.25rem}
-    .card.right{border-left-color:var(--right)}.card.wrong{border-left-color:var(--wrong);border-left-style:double}
+    .card.right{border-left-color:var(--right)}.card.wrong{border-left-color:var(--wrong)}
     .answer{font-size:.9rem;color:var(--soft);margin-bottom:.7rem}.answer strong{color:var(--ink)}
     .sign{display:inline-block;width:1.4em;font-weight:700}.right .sign{color:var(--right)}.wrong .sign{color:var(--wrong)}
     .label{display:block;font-size:.75rem;color:var(--soft);letter-spacing:.03em}
@@ -78,7 +78,7 @@ enum StyleSheet {
     .digests{font-size:.875rem;display:grid;gap:.5rem;margin-top:.3rem}.digests dd{overflow-wrap:anywhere}
     footer{border-top:1px solid var(--line);padding-top:1rem;font-size:.8125rem;color:var(--soft)}
     @media(max-width:40rem){body{padding:1.25rem 1rem 2rem}h1{font-size:1.4rem}.candidates{grid-template-columns:1fr}
-    .tiles{grid-template-columns:1fr;gap:.6rem}.tile{padding:.7rem .9rem}.tile .number{font-size:1.9rem}.card{padding:.8rem .85rem}}
+    .tiles{grid-template-columns:1fr;gap:.6rem}.tile{padding:.7rem .9rem}.tile .number{font-size:1.9rem}.marks{min-height:0}tbody th small{display:none}.card{padding:.8rem .85rem}}
     @media(prefers-reduced-motion:reduce){.clip img{animation-play-state:paused!important}html{scroll-behavior:auto}}
     @media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#ccc;--panel:#fff;--model:#0067a5;--control:#b35a00;--right:#00735a;--wrong:#b3261e;--band:#eee}
     body{max-width:none;padding:0;font-size:10pt}nav,audio{display:none}.card,.curve,tr,.tile{break-inside:avoid}h2,h3{break-after:avoid}

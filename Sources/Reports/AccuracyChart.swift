@@ -1,14 +1,14 @@
 /// Accuracy by modality as dots with 95 % whiskers, the control's below each, and a line where a coin lands.
 ///
 /// Places across are percentages of the width, so the chart fits any screen while its letters keep their size.
-enum AccuracyChart {
+package enum AccuracyChart {
   private static let rowHeight = 34.0
   private static let top = 6.0
   /// Where 0 % and 100 % accuracy lie, in percent of the width.
   static let left = 15.0
   static let right = 97.0
 
-  static func across(_ share: Double) -> String {
+  package static func across(_ share: Double) -> String {
     "\(((left + (right - left) * share) * 100).rounded() / 100)%"
   }
 

@@ -1,16 +1,16 @@
 import Glibc
 
 /// A linear scale with round ticks.
-struct Axis: Sendable, Equatable {
-  let low: Double
-  let high: Double
+package struct Axis: Sendable, Equatable {
+  package let low: Double
+  package let high: Double
   /// Multiples of 1, 2 or 5 times a power of ten, within the scale.
-  let ticks: [Double]
+  package let ticks: [Double]
   /// Decimals that tell the ticks apart.
-  let places: Int
+  package let places: Int
 
   /// From `low` to `high`, with about `count` ticks.
-  init(from low: Double, to high: Double, ticks count: Int = 5) {
+  package init(from low: Double, to high: Double, ticks count: Int = 5) {
     self.low = low
     // A scale without length would put every value nowhere.
     self.high = high > low ? high : low + 1
@@ -27,7 +27,7 @@ struct Axis: Sendable, Equatable {
   }
 
   /// The smallest scale between ticks that covers all values.
-  init(covering values: [Double], ticks count: Int = 5) {
+  package init(covering values: [Double], ticks count: Int = 5) {
     let low = values.min() ?? 0
     let high = values.max() ?? 1
     let step = Self.step(high > low ? high - low : max(abs(high), 1), count)
@@ -44,7 +44,7 @@ struct Axis: Sendable, Equatable {
   }
 
   /// 0 at `low`, 1 at `high`; values outside are put on the border.
-  func position(_ value: Double) -> Double { min(1, max(0, (value - low) / (high - low))) }
+  package func position(_ value: Double) -> Double { min(1, max(0, (value - low) / (high - low))) }
 
-  func label(_ tick: Double) -> String { NumberText.fixed(tick, places) }
+  package func label(_ tick: Double) -> String { NumberText.fixed(tick, places) }
 }

@@ -1,11 +1,11 @@
 /// Points of a curve: smoothed, thinned, and as an SVG path.
-enum Curve {
+package enum Curve {
   /// Size of the box that paths are drawn in; the page stretches it.
   static let box = 1000.0
 
   /// The mean of each point and its neighbours up to `radius` on both sides; as many on the left as on the right, so
   /// the curve is not shifted and its ends are those of the points.
-  static func smoothed(_ points: [CurvePoint], radius: Int) -> [CurvePoint] {
+  package static func smoothed(_ points: [CurvePoint], radius: Int) -> [CurvePoint] {
     var sums = [0.0]
     sums.reserveCapacity(points.count + 1)
     for point in points { sums.append((sums.last ?? 0) + point.value) }
@@ -17,7 +17,7 @@ enum Curve {
   }
 
   /// At most two points of each of `buckets` runs of neighbours, the lowest and the highest, so that no peak is lost.
-  static func thinned(_ points: [CurvePoint], buckets: Int) -> [CurvePoint] {
+  package static func thinned(_ points: [CurvePoint], buckets: Int) -> [CurvePoint] {
     guard points.count > 2 * buckets, buckets > 0 else { return points }
     var kept: [CurvePoint] = []
     for bucket in 0..<buckets {
@@ -35,14 +35,14 @@ enum Curve {
   }
 
   /// A line through the points.
-  static func line(_ points: [CurvePoint], x: Axis, y: Axis) -> String {
+  package static func line(_ points: [CurvePoint], x: Axis, y: Axis) -> String {
     var path = ""
     for (i, point) in points.enumerated() { path += (i == 0 ? "M" : "L") + place(point, x, y) }
     return path
   }
 
   /// A dot at each point: a line without length, which a round pen makes a dot of.
-  static func dots(_ points: [CurvePoint], x: Axis, y: Axis) -> String {
+  package static func dots(_ points: [CurvePoint], x: Axis, y: Axis) -> String {
     points.map { "M" + place($0, x, y) + "h0" }.joined()
   }
 

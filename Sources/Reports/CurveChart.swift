@@ -1,12 +1,23 @@
 /// One measurement against the step: raw points, a smoothed line over them, held-out points where there are any.
-struct CurveChart {
+package struct CurveChart {
   var title: String
   var points: [CurvePoint]
-  var heldOut: [CurvePoint] = []
+  var heldOut: [CurvePoint]
   /// Fixed ends of the vertical axis; nil to cover the points.
   var range: ClosedRange<Double>?
   /// Where a dashed line goes: what guessing reaches.
   var baseline: Double?
+
+  package init(
+    title: String, points: [CurvePoint], heldOut: [CurvePoint] = [], range: ClosedRange<Double>? = nil,
+    baseline: Double? = nil
+  ) {
+    self.title = title
+    self.points = points
+    self.heldOut = heldOut
+    self.range = range
+    self.baseline = baseline
+  }
 
   /// Runs of neighbours that are drawn at most: more than a screen tells apart would only make the file large.
   static let buckets = 300
@@ -18,7 +29,7 @@ struct CurveChart {
   /// Neighbours on each side that the smoothed line takes in: a thirtieth of the run.
   static func radius(_ count: Int) -> Int { max(2, count / 30) }
 
-  var markup: Markup {
+  package var markup: Markup {
     let all = points + heldOut
     let x = Axis(
       from: min(0, all.map(\.step).min() ?? 0), to: all.map(\.step).max() ?? 1, ticks: 4)

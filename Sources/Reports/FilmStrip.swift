@@ -3,17 +3,17 @@ import MediaCodecs
 
 /// A clip as one PNG with its pictures side by side, which the style sheet moves one picture at a time: any browser
 /// plays it, and on paper all pictures are seen.
-struct FilmStrip {
-  var image: Image
-  var count: Int
+package struct FilmStrip {
+  package var image: Image
+  package var count: Int
   /// Seconds of one round.
-  var duration: Double
+  package var duration: Double
 
   static let mostPictures = 32
   static let largestSide = 192
 
   /// - Throws: `MediaError`; `.noFrames` for a clip without pictures.
-  init(_ clip: Clip) throws(MediaError) {
+  package init(_ clip: Clip) throws(MediaError) {
     guard let first = clip.frames.first, first.width > 0, first.height > 0 else {
       throw MediaError(.noFrames, "a clip without pictures")
     }

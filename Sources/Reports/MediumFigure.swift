@@ -2,7 +2,7 @@ import Media
 import MediaCodecs
 
 /// A medium on the page, with a caption. Bytes are inside the page as `data:` URIs.
-enum MediumFigure {
+package enum MediumFigure {
   /// Encoded bytes that are embedded as they are; larger media are made smaller.
   static let largest = 1 << 19
   private static let largestSide = 512
@@ -19,7 +19,7 @@ enum MediumFigure {
   private static let played: Set<String> = ["audio/wav", "audio/mpeg", "audio/flac", "audio/ogg"]
 
   /// A medium as the shard holds it. What cannot be decoded is named, with the reason.
-  static func original(_ bytes: [UInt8], kind: MediaKind, span: ClosedRange<Double>?) -> Markup {
+  package static func original(_ bytes: [UInt8], kind: MediaKind, span: ClosedRange<Double>?) -> Markup {
     do {
       let type = MediaProbe.type(of: bytes)?.type ?? ""
       let keep = bytes.count <= largest

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Numbers as people read them, without the C library's locale.
-enum NumberText {
+package enum NumberText {
   /// `places` decimals, a true minus sign; "∞", "−∞" or "not a number" for what is none.
-  static func fixed(_ value: Double, _ places: Int) -> String {
+  package static func fixed(_ value: Double, _ places: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞" }
     let scale = pow(10.0, Double(places))
     guard abs(value) * scale < 1e15 else { return value.description }
@@ -17,10 +17,10 @@ enum NumberText {
   }
 
   /// A share in percent, one decimal, without the sign: 0.8734 is "87.3".
-  static func percent(_ share: Double) -> String { fixed(share * 100, 1) }
+  package static func percent(_ share: Double) -> String { fixed(share * 100, 1) }
 
   /// Three significant digits, for values of any size.
-  static func short(_ value: Double) -> String {
+  package static func short(_ value: Double) -> String {
     guard value.isFinite, value != 0 else { return fixed(value, 0) }
     let magnitude = Int(floor(log10(abs(value))))
     if magnitude < -4 || magnitude > 8 {
@@ -37,7 +37,7 @@ enum NumberText {
   }
 
   /// Thousands apart: 12,800.
-  static func grouped(_ value: Int) -> String {
+  package static func grouped(_ value: Int) -> String {
     let digits = Array(String(value.magnitude))
     var text = ""
     for (i, digit) in digits.enumerated() {
@@ -48,12 +48,12 @@ enum NumberText {
   }
 
   /// "1 pair", "2 pairs".
-  static func count(_ value: Int, _ noun: String) -> String {
+  package static func count(_ value: Int, _ noun: String) -> String {
     grouped(value) + " " + noun + (value == 1 ? "" : "s")
   }
 
   /// Bytes in units of 1000.
-  static func bytes(_ count: Int) -> String {
+  package static func bytes(_ count: Int) -> String {
     if count < 1000 { return "\(count) B" }
     if count < 1_000_000 { return fixed(Double(count) / 1e3, count < 10_000 ? 1 : 0) + " kB" }
     return fixed(Double(count) / 1e6, 1) + " MB"

@@ -1,11 +1,11 @@
 import Evaluation
 
 /// Which pairs a report shows: chance decides, by the digests of the records, not the eye of whoever runs it.
-enum SampleChoice {
+package enum SampleChoice {
   /// For each modality `count` pairs in the order of their records' digests, one a record. With room for two or more
   /// they hold a pair that the model got right and one that it did not, where there are any.
   /// - Returns: by modality in the order of `Modality.order`.
-  static func pairs(_ pairs: [ScoredPair], perModality count: Int) -> [ScoredPair] {
+  package static func pairs(_ pairs: [ScoredPair], perModality count: Int) -> [ScoredPair] {
     let groups = Dictionary(grouping: pairs, by: \.modality).map { (key: $0.key, pairs: $0.value) }
     return Modality.sorted(groups, by: \.key).flatMap { choose($0.pairs, count) }
   }

@@ -3,9 +3,9 @@ import Media
 import MediaCodecs
 
 /// What a sound looks like: time across, 0 to 4 kHz upwards, darker is louder.
-enum Spectrogram {
-  static let columns = 160
-  static let rows = 64
+package enum Spectrogram {
+  package static let columns = 160
+  package static let rows = 64
   /// Everything is brought to this rate first, so that original and decoded sounds have the same scale.
   static let rate = 8000
   private static let window = 256
@@ -13,7 +13,7 @@ enum Spectrogram {
   private static let depth = 55.0
 
   /// - Throws: `MediaError`.
-  static func image(_ sound: Sound) throws(MediaError) -> Image {
+  package static func image(_ sound: Sound) throws(MediaError) -> Image {
     var shape = Normalisation()
     shape.audioRate = rate
     shape.audioChannels = 1

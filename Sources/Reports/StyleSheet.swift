@@ -81,7 +81,7 @@ enum StyleSheet {
     .tiles{grid-template-columns:1fr;gap:.6rem}.tile{padding:.7rem .9rem}.tile .number{font-size:1.9rem}.marks{min-height:0}tbody th small{display:none}.card{padding:.8rem .85rem}}
     @media(prefers-reduced-motion:reduce){.clip img{animation-play-state:paused!important}html{scroll-behavior:auto}}
     @media print{:root{--paper:#fff;--ink:#000;--soft:#444;--line:#ccc;--panel:#fff;--model:#0067a5;--control:#b35a00;--right:#00735a;--wrong:#b3261e;--band:#eee}
-    body{max-width:none;padding:0;font-size:10pt}nav,audio{display:none}.card,.curve,tr,.tile{break-inside:avoid}h2,h3{break-after:avoid}
+    body{max-width:none;padding:0;font-size:10pt}nav,audio,tbody th small{display:none}table{font-size:8.5pt}.scroll{overflow:visible}.media{grid-template-columns:repeat(2,minmax(0,1fr))}.picture,.spectrogram{max-width:4cm}.card,.curve,tr,.tile{break-inside:avoid}h2,h3{break-after:avoid}
     .tile,.candidate{border:1px solid var(--line)}.clip{aspect-ratio:auto!important}.clip img{animation:none!important;width:100%;height:auto}.spectrogram{filter:none}}
     """
 }

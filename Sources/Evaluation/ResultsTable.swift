@@ -14,19 +14,7 @@ public struct ResultsTable: Sendable {
       Self.interval(evaluation.macroInterval), "", Self.fixed(macro[.longest] ?? 0),
       Self.fixed(macro[.shortest] ?? 0), Self.fixed(macro[.first] ?? 0), "",
     ])
-    let all = [Self.header] + rows
-    let widths = Self.header.indices.map { column in all.map { $0[column].utf8.count }.max() ?? 0 }
-    func line(_ cells: [String]) -> String {
-      let padded = cells.enumerated().map { column, text in
-        let space = String(repeating: " ", count: widths[column] - text.utf8.count)
-        return column == 0 ? text + space : space + text
-      }
-      return "| " + padded.joined(separator: " | ") + " |"
-    }
-    let rule = widths.enumerated().map {
-      $0 == 0 ? String(repeating: "-", count: $1) : String(repeating: "-", count: $1 - 1) + ":"
-    }
-    lines = [line(Self.header), "| " + rule.joined(separator: " | ") + " |"] + rows.map(line)
+    lines = MarkdownTable(header: Self.header, rows: rows).lines
   }
 
   private static func row(_ key: String, _ cell: Evaluation.Cell) -> [String] {

@@ -37,7 +37,7 @@ _TRAILER = struct.Struct("<8sQQQQ4s16sI")
 class Limits:
     """What a reader is willing to hold, as base-2 logarithms of bytes."""
 
-    payload_log2: int = 30
+    payload_log2: int = 32
     window_log2: int = 32
 
 

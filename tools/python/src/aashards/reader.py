@@ -54,7 +54,8 @@ class Frame:
 class Member:
     """One member while it is read; ``end``, ``index``, ``summary`` and ``length`` are there once it has been."""
 
-    def __init__(self, reader: "Reader", number: int, first_frame: int, head: Buffer, limits: Limits) -> None:
+    def __init__(self, reader: "Reader", number: int, head: Buffer, limits: Limits) -> None:
+        self._reader = reader
         self.number = number
         self.offset = reader.source.position - len(head)
         self.meta: Dict[str, Any] = {}
@@ -64,13 +65,12 @@ class Member:
         self.length = 0
         self._source = reader.source
         self._place = self.offset
-        self._ordinal = first_frame
         self._end_at = self._index_at = self._summary_at = 0
         self._waiting = Waiting()
         try:
             self.preamble = _preamble(head, limits)
         except ShardError as error:
-            raise error.at(number, first_frame, self.offset)
+            raise error.at(number, reader.frames_read, self.offset)
         self.window = Window(self.preamble.window, reader.keeps_blobs)
         self._audit = Audit(self.window)
         self._iterator = self._read()
@@ -94,10 +94,13 @@ class Member:
                 if self.end is not None and bytes(head[:8]) == layout.TRAILER_MARK:
                     self._finish(Trailer.parse(head))
                     return
-                yield self._frame(FrameHeader.parse(head, self.preamble))
-                self._ordinal += 1
+                if self.end is None and bytes(head[:8]) == layout.TRAILER_MARK:
+                    raise self._without_end("the member's trailer comes")
+                frame = self._frame(FrameHeader.parse(head, self.preamble))
+                self._reader.frames_read += 1
+                yield frame
         except ShardError as error:
-            raise error.at(self.number, self._ordinal, self._place)
+            raise error.at(self.number, self._reader.frames_read, self._place)
 
     def _frame(self, header: FrameHeader) -> Frame:
         stored = self._source.take(header.stored_length)
@@ -113,7 +116,7 @@ class Member:
         if digest[:16] != header.frame_id:
             raise ShardError("badFrameIdentity", "the payload is not the one that the header names")
         body = self._body(header, payload, digest)
-        return Frame(self.number, self._ordinal, self._place, header, digest, payload, body)
+        return Frame(self.number, self._reader.frames_read, self._place, header, digest, payload, body)
 
     def _body(self, header: FrameHeader, payload: Buffer, digest: bytes) -> Body:
         kind, offset = header.kind, self._place - self.offset
@@ -190,9 +193,12 @@ class Member:
     def _cut_off(self) -> ShardError:
         if self.end is not None:
             return ShardError("truncated", "the stream ends before the trailer")
+        return self._without_end("the stream ends")
+
+    def _without_end(self, what: str) -> ShardError:
         chain = self.meta.get("chain", [])
         by = f"; the last program was {chain[-1]['name']}" if chain else ""
-        return ShardError("missingEnd", f"the stream ends before END{by}")
+        return ShardError("missingEnd", f"{what} before END{by}")
 
 
 class Reader:
@@ -208,7 +214,7 @@ class Reader:
         self.member: Optional[Member] = None
         self._limits = limits
         self._members = 0
-        self._frames = 0
+        self.frames_read = 0
 
     def __enter__(self) -> "Reader":
         return self
@@ -227,28 +233,23 @@ class Reader:
         """Each member as it begins; its frames are read on when the next one is asked for."""
         while True:
             if self.member is not None:
-                for _ in self._frames_of(self.member):
+                for _ in self.member.frames():
                     pass
             head = self.source.take(UNIT)
             if not head:
                 if not self._members:
                     raise ShardError("emptyInput", "not one byte", member=0, frame=0, offset=0)
                 return
-            self.member = Member(self, self._members, self._frames, head, self._limits)
+            self.member = Member(self, self._members, head, self._limits)
             self._members += 1
             yield self.member
 
     def frames(self) -> Iterator[Frame]:
         """All frames that have not been read yet."""
         if self.member is not None:
-            yield from self._frames_of(self.member)
+            yield from self.member.frames()
         for member in self.members():
-            yield from self._frames_of(member)
-
-    def _frames_of(self, member: Member) -> Iterator[Frame]:
-        for frame in member.frames():
-            self._frames += 1
-            yield frame
+            yield from member.frames()
 
     def items(self) -> Iterator[Union[Blob, Record, TokenGroup]]:
         """Blobs, records and token groups in stream order."""

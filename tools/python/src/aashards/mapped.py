@@ -232,9 +232,10 @@ class Shard:
         self._source: MappedSource = mapped_file(path)
         try:
             self.members = self._open_members(limits)
-        except ShardError as error:
+        except ShardError:
+            self._source.close()
             self._diagnose(limits)
-            raise error
+            raise
         first = 0
         for member in self.members:
             member.number_frames(first)

@@ -137,6 +137,7 @@ def bad_shards() -> List[Bad]:
     # Order
     tag = Member().tag
     bad("no META", w.preamble(tag) + frame(tag, w.PAD, b""), "missingMeta", 0)
+    bad("ABORT first", w.preamble(tag) + frame(tag, w.ABORT, encode({"reason": "early"})), "missingMeta", 0)
     bad("END first", w.preamble(tag) + frame(tag, w.END, encode({})), "missingMeta", 0)
     bad("second META", Member().add(w.META, encode(meta())).finish(), "unexpectedFrame", 1)
     bad("INDEX before END", Member().add(w.INDEX, w.columns_payload({}, Member().index_columns()), 1).finish(), "unexpectedFrame", 1)

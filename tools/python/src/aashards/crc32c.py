@@ -183,18 +183,19 @@ def crc32c_numpy(data: Buffer) -> int:
 
 def _compiled() -> Optional[Callable[[Buffer], int]]:
     try:
+        import crc32c as module  # the module of that name outside this package
+
+        return module.crc32c
+    except ImportError:
+        pass
+    try:
         import google_crc32c
 
         if google_crc32c.implementation == "c":
             return lambda data: google_crc32c.value(bytes(data))
     except ImportError:
         pass
-    try:
-        import crc32c as module
-
-        return module.crc32c
-    except ImportError:
-        return None
+    return None
 
 
 _fastest = _compiled() or (crc32c_numpy if numpy is not None else crc32c_standard_library)

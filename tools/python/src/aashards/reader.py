@@ -123,8 +123,7 @@ class Member:
         if (kind == layout.META) != (offset == UNIT):
             if kind == layout.META:
                 raise ShardError("unexpectedFrame", "a second META")
-            if kind != layout.ABORT:
-                raise ShardError("missingMeta", "the first frame of a member is not META")
+            raise ShardError("missingMeta", "the first frame of a member is not META")
         if kind == layout.ABORT and self.end is None:
             raise ShardError("aborted", parse_abort(payload))
         if self.end is None and kind not in (layout.END, layout.INDEX, layout.SUMMARY):

@@ -34,6 +34,13 @@ def _error(reason: str, position: int) -> ShardError:
     return ShardError("nonCanonicalCBOR", f"{reason}, at byte {position} of the encoding")
 
 
+def _text(value: bytes, position: int) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise _error("text is not UTF-8", position) from None
+
+
 class _Decoder:
     def __init__(self, data: bytes, depth: int, items: int) -> None:
         self.data = data
@@ -49,6 +56,11 @@ class _Decoder:
         if start >= len(data):
             raise _error("an item is cut off", start)
         initial = data[start]
+        if 0x60 <= initial < 0x78:  # most items are short texts
+            self.position = end = start + initial - 0x5F
+            if end > len(data):
+                raise _error("a string is cut off", start)
+            return _text(data[start + 1 : end], start)
         major, argument = initial >> 5, initial & 31
         self.position = start + 1
         if major == 7:
@@ -65,12 +77,7 @@ class _Decoder:
                 raise _error("a string is cut off", start)
             value = data[self.position : end]
             self.position = end
-            if major == 2:
-                return value
-            try:
-                return value.decode("utf-8")
-            except UnicodeDecodeError:
-                raise _error("text is not UTF-8", start) from None
+            return value if major == 2 else _text(value, start)
         if major == 6:
             raise _error("a tag", start)
         # Each element takes at least one byte, so a length that lies is found before anything is allocated.

@@ -356,11 +356,21 @@ class Shard:
 
     # Tokens
 
-    def groups(self) -> Iterator[TokenGroup]:
-        """Token trees, in stream order; arrays of stored frames are views of the file."""
+    @property
+    def group_count(self) -> int:
+        return sum(member.end.groups for member in self.members)
+
+    def groups(self, first: int = 0, step: int = 1) -> Iterator[TokenGroup]:
+        """Every step-th token tree from the first one on, in stream order; arrays of stored frames are views of the
+        file."""
+        wanted, before = first, 0
         for member in self.members:
             for row in member.rows(layout.TOKENS):
-                yield from member.token_frame(row)
+                count = member.index.frames[row].entries
+                while wanted < before + count:
+                    yield member.token_frame(row)[wanted - before]
+                    wanted += step
+                before += count
 
     def bins(self) -> Iterator[Bin]:
         """The bins of plans."""

@@ -159,6 +159,15 @@ class DatasetTests(WithFolder):
         self.assertEqual(dataset["id"], ["c"])
         self.assertEqual(dataset[0]["chosen"], [{"role": "assistant", "content": "That one."}])
 
+    def test_sounds_are_bytes(self) -> None:
+        from aashards.huggingface import to_dataset
+
+        sound = {"m": "audio", "h": w.sha256(b"sound")}
+        member = Member().blobs(b"sound").records({**record("a"), "c": [{"b": [{"t": "no"}]}, {"b": [sound]}]})
+        row = to_dataset(self.write("a.aas", member.finish()))[0]
+        self.assertEqual(row["chosen_audios"], [{"bytes": b"sound", "path": None}])
+        self.assertEqual(row["chosen"][0]["content"], [{"type": "audio", "text": None}])
+
     def test_tokens(self) -> None:
         from aashards.huggingface import to_token_dataset
 

@@ -104,12 +104,13 @@ class _Decoder:
         return value
 
     def _map(self, count: int) -> dict:
+        data = self.data
         result: dict = {}
         last = b""
         for _ in range(count):
             start = self.position
             key = self.item()
-            encoding = self.data[start : self.position]
+            encoding = data[start : self.position]
             if encoding <= last:
                 raise _error("map keys do not ascend", start)
             last = encoding

@@ -33,7 +33,10 @@ def token_generator(paths: Paths, columns: Sequence[str] = TRL_COLUMNS) -> Itera
 
 
 def to_dataset(paths: Paths, criterion: str = "overall") -> Any:
-    """A ``datasets.Dataset`` of conversations. It is cached under the content of the files, not under their names."""
+    """A ``datasets.Dataset`` of conversations, for files with pictures decoded by Pillow when they are looked at.
+
+    It is cached under the content of the files, not under their names.
+    """
     import datasets
 
     files = path_list(paths)
@@ -43,9 +46,12 @@ def to_dataset(paths: Paths, criterion: str = "overall") -> Any:
     messages = datasets.List({"role": text, "content": content})
     features: Dict[str, Any] = {"id": text, "prompt": messages, "chosen": messages, "rejected": messages}
     if with_media:
-        medium = {"image": datasets.Image(), "audio": datasets.Audio(), "video": _raw(datasets)}
+        # Sounds stay bytes, since datasets.Audio needs a module of its own even to store them; cast_column makes them
+        # sounds. Clips are raw frames, which no feature decodes.
+        raw = {"bytes": datasets.Value("binary"), "path": text}
         for prefix in ("", "chosen_", "rejected_"):
-            features.update({f"{prefix}{kind}s": datasets.List(medium[kind]) for kind in _MEDIA})
+            for kind in _MEDIA:
+                features[f"{prefix}{kind}s"] = datasets.List(datasets.Image() if kind == "image" else raw)
     return datasets.Dataset.from_generator(
         generator,
         features=datasets.Features(features),
@@ -94,11 +100,6 @@ def _content(parts: Sequence[Dict[str, Any]], with_media: bool) -> Any:
         {"type": "text", "text": part["text"]} if "text" in part else {"type": part["media"], "text": None}
         for part in parts
     ]
-
-
-def _raw(datasets: Any) -> Any:
-    """Clips are raw frames, which no feature of datasets decodes."""
-    return {"bytes": datasets.Value("binary"), "path": datasets.Value("string")}
 
 
 def _have_media(files: Sequence[Any]) -> bool:

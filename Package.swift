@@ -86,6 +86,10 @@ let package = Package(
     program("aa-generate", ["Generation"]),
     program("aa-fixtures", ["MediaCodecs", "JSON", "Archives", "OrderedPipeline"]),
     program("aa-report", ["Reports"]),
+    // Times the format alone, beside the peers' figures: tools/bench-shards.
+    .executableTarget(
+      name: "shard-bench", dependencies: ["ShardFormat", "ByteStreams", "JSON", "CSupport"], path: "tools/shard-bench",
+      swiftSettings: swift),
     .testTarget(
       name: "ProgramTests",
       dependencies: [

@@ -6,14 +6,31 @@ import Glibc
 public final class ArchiveWriter {
   private let handle: OpaquePointer
   private let path: String
+  private let output: Output
+  private var file: FileSink?
 
-  /// The suffix of `path` decides the form.
-  public init(_ path: String) throws {
+  /// Where libarchive's bytes go, and what went wrong there.
+  private final class Output {
+    let sink: any ByteSink
+    var error: (any Error)?
+    init(_ sink: any ByteSink) { self.sink = sink }
+  }
+
+  /// A file of its own, under its name once `finish` has ended.
+  public convenience init(_ path: String) throws {
+    let file = try FileSink(path: path)
+    try self.init(file)
+    self.file = file
+  }
+
+  /// The suffix of the sink's name decides the form. The sink is to be committed after `finish`.
+  public init(_ sink: any ByteSink) throws {
+    path = sink.name
     guard let handle = archive_write_new() else {
       throw StreamError(file: path, operation: "write", code: ENOMEM)
     }
     self.handle = handle
-    self.path = path
+    output = Output(sink)
     let lower = path.lowercased()
     if lower.hasSuffix(".zip") {
       archive_write_set_format_zip(handle)
@@ -24,7 +41,22 @@ public final class ArchiveWriter {
         archive_write_set_filter_option(handle, "gzip", "timestamp", nil)
       }
     }
-    try check(archive_write_open_filename(handle, path))
+    // The bytes end with the last member: no block of zeros fills a tape's record.
+    archive_write_set_bytes_in_last_block(handle, 1)
+    try check(
+      archive_write_open(
+        handle, Unmanaged.passUnretained(output).toOpaque(), nil,
+        { _, client, bytes, count in
+          guard let client else { return -1 }
+          let output = Unmanaged<Output>.fromOpaque(client).takeUnretainedValue()
+          do {
+            try output.sink.write(UnsafeRawBufferPointer(start: bytes, count: count))
+            return count
+          } catch {
+            output.error = error
+            return -1
+          }
+        }, nil))
   }
 
   deinit { archive_write_free(handle) }
@@ -61,10 +93,14 @@ public final class ArchiveWriter {
     }
   }
 
-  public func finish() throws { try check(archive_write_close(handle)) }
+  public func finish() throws {
+    try check(archive_write_close(handle))
+    try file?.commit()
+  }
 
   private func check(_ status: Int32) throws {
     if status >= ARCHIVE_WARN { return }
+    if let error = output.error { throw error }
     throw StreamError(
       file: path, operation: "write", code: 0,
       detail: archive_error_string(handle).map { String(cString: $0) } ?? "unknown reason")

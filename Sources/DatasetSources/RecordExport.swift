@@ -20,7 +20,7 @@ public final class RecordExport {
   private let recordsPerTar: Int
   private let folder: FolderSink
   private var lines: FileSink?
-  private var tar: ArchiveWriter?
+  private var tar: (file: FileSink, writer: ArchiveWriter)?
   private var tars = 0
   private var stored: Set<Digest> = []
   public private(set) var records = 0
@@ -62,8 +62,9 @@ public final class RecordExport {
 
   private func addSample(_ record: PreferenceRecord, _ blob: (Digest) throws -> Blob) throws {
     if records % recordsPerTar == 0 {
-      try tar?.finish()
-      tar = try ArchiveWriter(folder.path(Self.padded(tars, 5) + ".tar"))
+      try finishTar()
+      let file = try folder.open(Self.padded(tars, 5) + ".tar")
+      tar = (file, try ArchiveWriter(file))
       tars += 1
     }
     let key = Self.padded(records, 9)
@@ -75,15 +76,21 @@ public final class RecordExport {
       files[reference.digest] = path
       content.append((path, medium.bytes))
     }
-    try tar?.add("\(key).json", RecordRow(record: record, files: files).json.serialised() + [10])
-    for (path, bytes) in content { try tar?.add(path, bytes) }
+    try tar?.writer.add("\(key).json", RecordRow(record: record, files: files).json.serialised() + [10])
+    for (path, bytes) in content { try tar?.writer.add(path, bytes) }
     media += content.count
   }
 
   public func finish() throws {
     try lines?.commit()
-    try tar?.finish()
+    try finishTar()
     try folder.commit()
+  }
+
+  private func finishTar() throws {
+    try tar?.writer.finish()
+    try tar?.file.commit()
+    tar = nil
   }
 
   private static func ending(_ blob: Blob) -> String { MediaType.fileEnding(blob.facts?["type"]?.textValue) }

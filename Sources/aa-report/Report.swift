@@ -83,15 +83,17 @@ struct ReportCommand: ParsableCommand {
       let report = try Report(reading: inputs)
       let page = try Streams.textOutput(output)
       try page.write(report.html)
-      try page.commit()
-      guard !quiet else { return .done }
-      if output == "-" {
-        for line in report.table { Tool.warn(line) }
-      } else {
-        let sink = try Streams.textOutput("-")
-        for line in report.table { try sink.write(line + "\n") }
-        try sink.commit()
+      if !quiet {
+        if output == "-" {
+          for line in report.table { Tool.warn(line) }
+        } else {
+          let sink = try Streams.textOutput("-")
+          for line in report.table { try sink.write(line + "\n") }
+          try sink.commit()
+        }
       }
+      // The page appears once everything else has gone well.
+      try page.commit()
       return .done
     }
   }

@@ -1,0 +1,123 @@
+import ByteStreams
+import CSupport
+import Glibc
+import JSON
+import ShardFormat
+
+/// Times the shard format alone: rows with their media in, out again in order, and at random. See tools/bench-shards.
+@main
+struct ShardBench {
+  static let usage = """
+    usage: shard-bench write ROWS.jsonl OUT.aas     rows as records, the file that each names as a blob
+           shard-bench read FILE.aas                every record and blob, in order, checksums verified
+           shard-bench verify FILE.aas              the same, and every blob's SHA-256
+           shard-bench random FILE.aas COUNT        records drawn at random with their blobs, checksums verified
+
+    """
+
+  static func main() {
+    do {
+      let words = CommandLine.arguments
+      let started = aa_monotonic_seconds()
+      let (records, bytes): (Int, Int)
+      switch words.dropFirst().first {
+      case "write" where words.count == 4: (records, bytes) = try write(words[2], to: words[3])
+      case "read" where words.count == 3: (records, bytes) = try read(words[2], verifyBlobs: false)
+      case "verify" where words.count == 3: (records, bytes) = try read(words[2], verifyBlobs: true)
+      case "random" where words.count == 4: (records, bytes) = try random(words[2], Int(words[3]) ?? 1000)
+      default:
+        say(usage, to: STDERR_FILENO)
+        exit(64)
+      }
+      let seconds = aa_monotonic_seconds() - started
+      say("\(records)\t\(bytes)\t\(seconds)\t\(aa_peak_resident_bytes())\n", to: STDOUT_FILENO)
+    } catch {
+      say("shard-bench: \(error)\n", to: STDERR_FILENO)
+      exit(1)
+    }
+  }
+
+  private static func say(_ text: String, to descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+  }
+
+  /// Reads rows and media from the folder of `rows`, and writes them as they come.
+  static func write(_ rows: String, to path: String) throws -> (Int, Int) {
+    let folder = rows.lastIndex(of: "/").map { String(rows[...$0]) } ?? ""
+    let sink = try FileSink(path: path)
+    let writer = try ShardWriter(sink: sink, meta: ShardMeta(profile: .records))
+    let stream = JSONStream(try FileSource(path: rows), layout: .lines)
+    var bytes = 0
+    var records = 0
+    while let element = try stream.next() {
+      let row = try element.parsed()
+      var fields: [String: CBOR] = ["row": .bytes(element.bytes)]
+      if let medium = ["image", "audio", "video"].lazy.compactMap({ row[$0]?.stringValue }).first {
+        let blob = try Files.read(folder + medium)
+        fields["media"] = .bytes(try writer.add(blob: blob).bytes)
+        bytes += blob.count
+      }
+      try writer.add(record: CBOR.object(fields).encode())
+      bytes += element.bytes.count
+      records += 1
+    }
+    try writer.finish()
+    try sink.commit()
+    return (records, bytes)
+  }
+
+  /// One byte of each cache line is looked at, so that nothing is left unread.
+  private static func touch(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var sum = 0
+    var at = 0
+    while at < bytes.count {
+      sum &+= Int(bytes[at])
+      at += 64
+    }
+    return sum
+  }
+
+  static func read(_ path: String, verifyBlobs: Bool) throws -> (Int, Int) {
+    let reader = ShardReader(
+      source: try FileSource(path: path),
+      options: ShardReaderOptions(verifyBlobs: verifyBlobs, keepBlobs: false))
+    var (records, bytes, sum) = (0, 0, 0)
+    while let frame = try reader.nextFrame() {
+      switch frame {
+      case .records(let items, _):
+        for item in items {
+          sum &+= item.bytes.withUnsafeBytes { touch($0) }
+          bytes += item.bytes.count
+        }
+        records += items.count
+      case .blobs(let blobs, _):
+        for blob in blobs {
+          sum &+= blob.bytes.withUnsafeBytes { touch($0) }
+          bytes += blob.bytes.count
+        }
+      default: break
+      }
+    }
+    return (records, bytes &+ (sum == .min ? 1 : 0))
+  }
+
+  static func random(_ path: String, _ count: Int) throws -> (Int, Int) {
+    let shard = try MappedShard(path: path)
+    var state: UInt64 = 5
+    var (bytes, sum) = (0, 0)
+    for _ in 0..<count {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let record = try shard.record(Int(state >> 33) % shard.recordCount)
+      sum &+= record.bytes.withUnsafeBytes { touch($0) }
+      bytes += record.bytes.count
+      if let digest = try CBOR.decode(record.bytes)["media"]?.bytesValue.flatMap({ Digest(bytes: $0) }),
+        let blob = try shard.blob(digest)
+      {
+        sum &+= blob.bytes.withUnsafeBytes { touch($0) }
+        bytes += blob.bytes.count
+      }
+    }
+    return (count, bytes &+ (sum == .min ? 1 : 0))
+  }
+}

@@ -108,7 +108,7 @@ extension SamplingOptions {
   /// The next token.
   /// - Parameter place: a random number in [0, 1).
   /// - Throws: badLogits.
-  func choose(
+  public func choose(
     _ logits: UnsafeBufferPointer<Float>, allowed: [Range<Int>], place: Double
   ) throws(GenerationError) -> Int {
     if temperature == 0 { return try TokenDistribution.mostProbable(logits, allowed: allowed) }

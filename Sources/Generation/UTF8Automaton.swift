@@ -1,14 +1,14 @@
 /// Follows UTF-8 byte by byte (Unicode's table 3-7, RFC 3629): overlong forms, surrogates and what lies behind U+10FFFF
 /// are refused. So is NUL, which no record's text may hold.
-enum UTF8Automaton {
+public enum UTF8Automaton {
   /// Between characters: where text may end.
-  static let whole: UInt8 = 0
-  static let states = 8
+  public static let whole: UInt8 = 0
+  public static let states = 8
 
   /// The state after a byte; nil when the byte cannot stand there.
   ///
   /// 1, 2, 3: that many continuation bytes are to come; 4 to 7: after E0, ED, F0, F4, whose next byte is restricted.
-  static func next(_ state: UInt8, _ byte: UInt8) -> UInt8? {
+  public static func next(_ state: UInt8, _ byte: UInt8) -> UInt8? {
     switch (state, byte) {
     case (0, 0x01...0x7F): 0
     case (0, 0xC2...0xDF): 1

@@ -81,15 +81,15 @@ public struct ResponseGrammar {
 
   private func outside(_ progress: UInt8) -> [Range<Int>] {
     let need = needed(without: nil)
-    // A character may take three more tokens after its first; what remains then must hold the media to come.
-    let isTight = need > 0 && remaining <= need + 3
+    // A character may take three more tokens after its first; what remains then must hold what must still come.
+    let isTight = remaining <= need + 3
     if progress != UTF8Automaton.whole {
-      return isTight ? vocabulary.text.oneByte[Int(progress)] : vocabulary.text.allowed[Int(progress)]
+      return isTight && need > 0
+        ? vocabulary.text.oneByte[Int(progress)] : vocabulary.text.allowed[Int(progress)]
     }
     var ranges: [Range<Int>] = []
-    if form.text && !isTight {
-      let isLastChance = !hasSaid && need == 0 && remaining <= 4
-      ranges = isLastChance ? vocabulary.text.saying : vocabulary.text.allowed[Int(progress)]
+    if form.text, !isTight || need == 0 {
+      ranges = isTight && !hasSaid ? vocabulary.text.saying : vocabulary.text.allowed[Int(progress)]
     }
     if hasSaid && need == 0 { ranges.append(vocabulary.end..<vocabulary.end + 1) }
     for kind in MediaKind.allCases {

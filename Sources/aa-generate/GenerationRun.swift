@@ -44,8 +44,8 @@ final class GenerationRun {
   func run() throws -> Outcome {
     let sink = try Streams.binaryOutput(command.output)
     self.sink = sink
-    let layout = try vocabulary()
     let model = try ModelFolder.load(command.folder)
+    let layout = try vocabulary()
     let tokenizer = try RecordTokenizer(layout: layout)
     let digest = ModelFolder.digest(model.parameters)
     let generator = RecordGenerator(

@@ -43,6 +43,31 @@ private let form = ResponseForm(text: true, media: [.image: 1...1])
     #expect(grammar.isOver == !responses[0].isCut)
   }
 
+  /// Each token is the one at its own random place of the distribution that the whole sequence before it gives.
+  @Test func aDrawIsThatOfItsPlace() throws {
+    let layout = Toy.bytes
+    let config = Toy.config(layout)
+    let parameters = try ParameterArena(config: config, seed: 3)
+    let vocabulary = try Toy.vocabulary(layout)
+    let sampler = try ResponseSampler(config: config, parameters: parameters, vocabulary: vocabulary)
+    let options = SamplingOptions(
+      temperature: 0.8, topK: 50, topP: 0.9, maxTokens: 40, seed: 6, candidates: 3)
+    let record = SHA256.hash([7])
+    let responses = try sampler.responses(to: Toy.prompt, record: record, form: form, options: options)
+    for (candidate, response) in responses.enumerated() {
+      var grammar = try ResponseGrammar(vocabulary, form: form, budget: 40)
+      var sequence = Toy.prompt.map { Int32($0) }
+      for (index, token) in response.tokens.enumerated() {
+        let whole = try GenerationState(config: config, parameters: parameters, maxTokens: 64, threads: 1)
+        let place = ResponseRandom(seed: 6, record: record, candidate: candidate).uniform(index)
+        let id = try options.choose(try whole.step(sequence), allowed: grammar.allowed, place: place)
+        #expect(id == Int(token), "candidate \(candidate), token \(index)")
+        sequence.append(Int32(token))
+        grammar.advance(Int(token))
+      }
+    }
+  }
+
   @Test func aResponseDependsOnNothingButItsQuestion() throws {
     let options = SamplingOptions(
       temperature: 1.3, topK: 300, topP: 0.97, maxTokens: 60, seed: 9, candidates: 4)

@@ -31,8 +31,10 @@ final class GenerationRun {
     progress = Progress(quiet: command.quiet)
   }
 
-  /// Tells whoever reads our output that it will not be whole.
+  /// Tells whoever reads our output that it will not be whole; a file in work is removed.
   func abort(_ reason: String) throws {
+    // Dying of a signal ends nothing else: what was written aside goes with its sink.
+    defer { (writer, sink) = (nil, nil) }
     if let writer {
       try writer.abort(reason: reason)
     } else if let sink {

@@ -211,6 +211,25 @@ private func trained(_ scratch: TrainingScratch, objective: String = "sft", step
       none.stderr.contains("record 3 (both): its responses need 8 tokens for audio, and only 7 are left"))
   }
 
+  @Test func aStoppedRunLeavesNoFile() throws {
+    let scratch = try TrainingScratch()
+    let model = try trained(scratch, steps: 1)
+    func files() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: scratch.path).filter { $0.contains("out.aas") }
+    }
+    let running = try Programs.start(
+      [["aa-generate", "--model", model, "-o", scratch.path + "/out.aas"]], stdin: nil)[0]
+    var waited = 0
+    while try files().isEmpty, waited < 2000 {
+      usleep(5_000)
+      waited += 1
+    }
+    #expect(try files().count == 1)
+    running.process.terminate()
+    #expect(running.wait().status == -SIGTERM)
+    #expect(try files() == [])
+  }
+
   @Test func modelsAndVocabulariesThatDoNotFitAreRefused() throws {
     let scratch = try TrainingScratch()
     let model = try trained(scratch, steps: 1)

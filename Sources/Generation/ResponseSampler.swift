@@ -1,5 +1,4 @@
 import ByteStreams
-import Kernels
 import Models
 import Synchronization
 import TokenTrees

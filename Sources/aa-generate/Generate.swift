@@ -23,8 +23,8 @@ struct Generate: ParsableCommand {
       is drawn depends on the seed, the record's digest and the candidate's number.
 
       Example: four answers to each prompt, checked, and as training data for the next round
-        aa-generate --model model -n 4 --top-p 0.9 prompts.aas | aa-validate --filter -o generated.aas
-        aa-tokenize --tokenizer tokenizer.json generated.aas -o tokens.aas
+        aa-generate --model model -n 4 prompts.aas | aa-validate --filter -o new.aas
+        aa-tokenize --tokenizer tokenizer.json new.aas -o tokens.aas
 
       Exit codes: 0 done, 1 failed, 3 some prompts were passed over (each is listed), 64 wrong usage.
       """,

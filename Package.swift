@@ -83,7 +83,7 @@ let package = Package(
     program("aa-train", ["Training"]),
     program("aa-eval", ["Training", "Evaluation", "ByteStreams", "CSupport"]),
     program("aa-cat", ["ShardFormat", "PreferenceRecords", "JSON"]),
-    program("aa-generate", ["Generation"]),
+    program("aa-generate", ["Generation", "Training", "CSupport"]),
     program("aa-fixtures", ["MediaCodecs", "JSON", "Archives", "OrderedPipeline"]),
     program("aa-report", ["Reports"]),
     // Times the format alone, beside the peers' figures: tools/bench-shards.
@@ -132,7 +132,7 @@ let package = Package(
     + room("Models", ["Kernels", "JSON", "ByteStreams"])
     + room("Objectives")
     + room("Training", ["Models", "Objectives", "TokenTrees"])
-    + room("Generation", ["Models", "TokenTrees"])
+    + room("Generation", ["Models", "TokenTrees", "MediaCodecs"])
     + room("Evaluation", ["JSON", "ByteStreams", "OrderedPipeline"])
     + room("Reports", ["JSON", "PreferenceRecords", "MediaCodecs", "TokenTrees", "Evaluation"]),
   swiftLanguageModes: [.v6]

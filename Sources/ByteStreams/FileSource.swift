@@ -37,12 +37,11 @@ public final class FileSource: ByteSource {
     if buffer.isEmpty { return 0 }
     if FaultInjection.strikes("read") { throw StreamError(file: name, operation: "read", code: EIO) }
     while true {
+      // One that came before the call would not interrupt it, and a pipe may stay silent for ever.
+      try PendingSignal.check()
       let n = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if n >= 0 { return n }
-      if errno == EINTR {
-        try PendingSignal.check()
-        continue
-      }
+      if errno == EINTR { continue }
       throw StreamError(file: name, operation: "read", code: errno)
     }
   }

@@ -55,4 +55,23 @@ public enum MediaEncoder {
 
   /// YUV4MPEG2, 4:4:4, full range, so that decoding gives each channel back within 2.
   public static func y4m(_ clip: Clip) throws(MediaError) -> [UInt8] { try Y4M.encode(clip) }
+
+  /// The file in which this toolkit keeps a decoded medium, and its facts: PNG, 16-bit WAV, or YUV4MPEG2.
+  public static func file(_ media: DecodedMedia) throws(MediaError) -> (bytes: [UInt8], facts: MediaFacts) {
+    switch media {
+    case .image(let image):
+      let facts = MediaFacts(kind: .image, type: "image/png", width: image.width, height: image.height)
+      return (try png(image), facts)
+    case .audio(let sound):
+      let facts = MediaFacts(
+        kind: .audio, type: "audio/wav", duration: sound.duration, rate: sound.rate, channels: sound.channels)
+      return (try wav(sound), facts)
+    case .video(let clip):
+      let facts = MediaFacts(
+        kind: .video, type: "video/x-yuv4mpeg", width: clip.frames.first?.width,
+        height: clip.frames.first?.height, duration: Double(clip.frames.count) / clip.framesPerSecond,
+        frames: clip.frames.count)
+      return (try y4m(clip), facts)
+    }
+  }
 }

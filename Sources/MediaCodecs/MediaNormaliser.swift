@@ -10,24 +10,17 @@ public enum MediaNormaliser {
     case .image:
       let image = try Normaliser.image(
         try MediaDecoder.image(bytes, limits: limits, atLeast: enough(bytes, options)), options)
-      let facts = MediaFacts(kind: .image, type: "image/png", width: image.width, height: image.height)
-      return (try MediaEncoder.png(image), facts)
+      return try MediaEncoder.file(.image(image))
     case .audio:
       let sound = try Normaliser.audio(try MediaDecoder.audio(bytes, limits: limits), options)
-      let facts = MediaFacts(
-        kind: .audio, type: "audio/wav", duration: sound.duration, rate: sound.rate, channels: sound.channels)
-      return (try MediaEncoder.wav(sound), facts)
+      return try MediaEncoder.file(.audio(sound))
     case .video:
       let clip = try MediaDecoder.video(
         bytes, framesPerSecond: options.videoRate, maxFrames: options.videoFrames, limits: limits
       ) { (image) throws(MediaError) in
         try Normaliser.resize(image, side: options.videoSize, mode: options.imageMode)
       }
-      let facts = MediaFacts(
-        kind: .video, type: "video/x-yuv4mpeg", width: clip.frames.first?.width,
-        height: clip.frames.first?.height,
-        duration: Double(clip.frames.count) / clip.framesPerSecond, frames: clip.frames.count)
-      return (try MediaEncoder.y4m(clip), facts)
+      return try MediaEncoder.file(.video(clip))
     }
   }
 

@@ -32,6 +32,18 @@ public struct MediaCodecSet: Sendable {
     MediaCodecParameters(image: image.parameters, sound: sound.parameters, clip: clip.parameters)
   }
 
+  /// How media are brought to what the codecs take.
+  public var normalisation: Normalisation {
+    var shape = Normalisation()
+    shape.imageSize = image.parameters.size
+    shape.audioRate = sound.parameters.rate
+    shape.audioChannels = 1
+    shape.videoSize = clip.parameters.image.size
+    // Enough pictures to choose evenly from, and few enough to hold.
+    shape.videoFrames = 16 * clip.parameters.frames
+    return shape
+  }
+
   public func shape(_ kind: MediaKind) -> CodeShape {
     switch kind {
     case .image: image.shape

@@ -12,7 +12,7 @@ import TextTokenization
 /// candidates' tokens, eos included.
 public struct RecordTokenizer: Sendable {
   public let layout: VocabularyLayout
-  private let text: TextTokenizer
+  public let text: TextTokenizer
 
   /// - Throws: what is wrong with the layout's `tokenizer.json`.
   public init(layout: VocabularyLayout) throws {

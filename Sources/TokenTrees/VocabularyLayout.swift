@@ -57,7 +57,7 @@ public struct VocabularyLayout: Sendable, Equatable {
   public let videoRanges: [Range]
   /// All ids are 0 ..< size.
   public let size: Int
-  private let patterns: [MediaKind: [Int]]
+  let patterns: [MediaKind: [Int]]
 
   public init(text: Text = .bytes, media: MediaCodecParameters = MediaCodecParameters()) {
     self.text = text

@@ -48,9 +48,10 @@ public enum MediaEncoder {
 
   /// VP8 in WebM, colour at half resolution. - Parameter quality: libvpx's constrained quality, 4 (best) to 63.
   public static func webm(_ clip: Clip, quality: Int = 20) throws(MediaError) -> [UInt8] {
+    // A positive cpu-used lets libvpx watch the clock and choose: other bytes on a busy machine. Negative is fixed.
     try AVEncoder.encode(
       clip.frames, rate: (clip.rateNumerator, clip.rateDenominator), format: "webm", encoder: "libvpx",
-      options: "deadline=realtime:cpu-used=8:b=2M:crf=\(max(4, min(63, quality))):lag-in-frames=0")
+      options: "deadline=realtime:cpu-used=-8:b=2M:crf=\(max(4, min(63, quality))):lag-in-frames=0")
   }
 
   /// YUV4MPEG2, 4:4:4, full range, so that decoding gives each channel back within 2.

@@ -13,6 +13,8 @@ struct ShardBench {
            shard-bench verify FILE.aas              the same, and every blob's SHA-256
            shard-bench random FILE.aas COUNT        records drawn at random with their blobs, checksums verified
 
+    '-' as OUT is standard output. Figures go to standard error: records, bytes, seconds, peak bytes of memory.
+
     """
 
   static func main() {
@@ -30,7 +32,7 @@ struct ShardBench {
         exit(64)
       }
       let seconds = aa_monotonic_seconds() - started
-      say("\(records)\t\(bytes)\t\(seconds)\t\(aa_peak_resident_bytes())\n", to: STDOUT_FILENO)
+      say("\(records)\t\(bytes)\t\(seconds)\t\(aa_peak_resident_bytes())\n", to: STDERR_FILENO)
     } catch {
       say("shard-bench: \(error)\n", to: STDERR_FILENO)
       exit(1)

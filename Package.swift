@@ -16,11 +16,13 @@ let c: [CSetting] = [
   .define("_GNU_SOURCE"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = []
+) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, swiftSettings: swift),
     .testTarget(
-      name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: swift),
+      name: name + "Tests", dependencies: [.byName(name: name)] + dependencies + tests, swiftSettings: swift),
   ]
 }
 
@@ -82,7 +84,9 @@ let package = Package(
     program("aa-eval", ["Training", "Evaluation", "ByteStreams", "CSupport"]),
     program("aa-cat", ["ShardFormat", "PreferenceRecords", "JSON"]),
     program("aa-generate", ["Generation"]),
-    program("aa-fixtures", ["MediaCodecs", "JSON", "Archives", "OrderedPipeline"]),
+    program(
+      "aa-fixtures",
+      ["MediaCodecs", "JSON", "Archives", "OrderedPipeline", "ShardFormat", "PreferenceRecords", "TokenTrees"]),
     program("aa-report", ["Reports"]),
     .testTarget(
       name: "ProgramTests",
@@ -99,7 +103,7 @@ let package = Package(
       ])
     + room("JSON", ["ByteStreams"])
     + room("Archives", ["ByteStreams", "CArchive"])
-    + room("ShardFormat", ["ByteStreams", "CZstd", "CCrypto", "CSupport"])
+    + room("ShardFormat", ["ByteStreams", "CZstd", "CCrypto", "CSupport"], tests: ["JSON"])
     + room("PreferenceRecords", ["ShardFormat", "JSON"])
     + room("Media", ["ByteStreams"])
     + room("MediaCodecs", ["Media", "CPNG", "CSndFile", "CJPEG", "CAV", "CImaging"])

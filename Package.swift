@@ -17,12 +17,13 @@ let c: [CSetting] = [
 ]
 
 func room(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil,
+  tests: [Target.Dependency] = []
 ) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swift),
     .testTarget(
-      name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: swift),
+      name: name + "Tests", dependencies: [.byName(name: name)] + dependencies + tests, swiftSettings: swift),
   ]
 }
 
@@ -84,7 +85,9 @@ let package = Package(
     program("aa-eval", ["Training", "Evaluation", "ByteStreams", "CSupport"]),
     program("aa-cat", ["ShardFormat", "PreferenceRecords", "JSON"]),
     program("aa-generate", ["Generation", "Training", "CSupport"]),
-    program("aa-fixtures", ["MediaCodecs", "JSON", "Archives", "OrderedPipeline"]),
+    program(
+      "aa-fixtures",
+      ["MediaCodecs", "JSON", "Archives", "OrderedPipeline", "ShardFormat", "PreferenceRecords", "TokenTrees"]),
     program("aa-report", ["Reports"]),
     // Times the format alone, beside the peers' figures: tools/bench-shards.
     .executableTarget(
@@ -107,7 +110,7 @@ let package = Package(
       ])
     + room("JSON", ["ByteStreams"])
     + room("Archives", ["ByteStreams", "CArchive"])
-    + room("ShardFormat", ["ByteStreams", "CZstd", "CCrypto", "CSupport"])
+    + room("ShardFormat", ["ByteStreams", "CZstd", "CCrypto", "CSupport"], tests: ["JSON"])
     + room("PreferenceRecords", ["ShardFormat", "JSON"])
     + room("Media", ["ByteStreams"])
     + room("MediaCodecs", ["Media", "CPNG", "CSndFile", "CJPEG", "CAV", "CImaging"])

@@ -28,8 +28,11 @@ enum BlobsPayload {
     return out
   }
 
+  /// - Parameter largest: bytes that the preamble allows a blob.
   /// - Throws: badBlobs, nonCanonicalCBOR, both without a place.
-  static func slots(_ raw: UnsafeRawBufferPointer, entries: Int) throws(ShardError) -> [Slot] {
+  static func slots(
+    _ raw: UnsafeRawBufferPointer, entries: Int, largest: Int
+  ) throws(ShardError) -> [Slot] {
     func bad(_ what: String) -> ShardError {
       ShardError(.badBlobs, file: "", what: "the blob directory \(what)")
     }
@@ -59,8 +62,9 @@ enum BlobsPayload {
     for item in list {
       guard let parts = item.arrayValue, parts.count == 3,
         let digest = parts[0].bytesValue.flatMap({ Digest(bytes: $0) }), let length = parts[1].intValue,
-        length >= 0
+        length >= 0, parts[2] == .null || parts[2].mapValue != nil
       else { throw bad("has a wrong entry") }
+      guard length <= largest else { throw bad("names a blob larger than the preamble allows") }
       guard length <= raw.count - position else { throw bad("names blobs that are longer than their frame") }
       slots.append(
         Slot(digest: digest, facts: parts[2] == .null ? nil : parts[2], range: position..<position + length))

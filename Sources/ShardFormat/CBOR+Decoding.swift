@@ -52,4 +52,14 @@ extension CBOR {
     case .double(let number): return .double(number)
     }
   }
+
+  /// The single item of a frame.
+  /// - Throws: nonCanonicalCBOR, without a place.
+  static func frame(_ payload: UnsafeRawBufferPointer) throws(ShardError) -> CBOR {
+    do {
+      return try decode(payload)
+    } catch {
+      throw ShardError(.nonCanonicalCBOR, file: "", what: "\(error)")
+    }
+  }
 }

@@ -27,6 +27,12 @@ public struct FrameKind: RawRepresentable, Hashable, Sendable, CustomStringConve
 
   /// The kinds that this version writes with the critical flag.
   var isCritical: Bool { (1...7).contains(rawValue) || self == .abort }
+  /// The kinds of this version that a reader understands or may leave alone.
+  var isKnown: Bool { (1...11).contains(rawValue) && self != .tombstones }
+  /// Found by offset, or needed before anything else: never compressed.
+  var isAlwaysStored: Bool { [.meta, .end, .index, .summary, .abort].contains(self) }
+  /// Kinds that count nothing.
+  var hasNoEntries: Bool { [.meta, .end, .summary, .abort].contains(self) }
 }
 
 /// How a payload is stored.
@@ -97,7 +103,8 @@ public struct FrameHeader: Equatable, Sendable {
     payloadChecksum = bytes.u32(48)
     streamTag = bytes.u32(52)
     guard flags & ~FrameHeader.criticalFlag == 0, bytes.u32(56) == 0, kind.rawValue != 0,
-      codec != .stored || storedLength == rawLength
+      !kind.isKnown || isCritical == kind.isCritical, codec == .stored || !kind.isAlwaysStored,
+      entries == 0 || !kind.hasNoEntries
     else { throw place.error(.badHeader, "the frame's header holds values that version 1 does not allow") }
   }
 
@@ -125,7 +132,8 @@ public struct FrameID: Hashable, Sendable {
 /// Where a frame stands, for messages.
 struct FramePlace {
   var file: String
-  var frame: Int
+  /// nil for a preamble or a trailer, and where the reader cannot count.
+  var frame: Int?
   var offset: UInt64
 
   func error(_ code: ShardError.Code, _ what: String, _ remedy: String = "") -> ShardError {

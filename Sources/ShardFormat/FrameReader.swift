@@ -3,9 +3,9 @@ import ByteStreams
 /// Cuts a stream into members and frames, checking every header and payload checksum and every limit on the way.
 final class FrameReader {
   enum Event {
-    case member(Preamble)
+    case member(Preamble, start: UInt64)
     case frame(RawFrame, raw: Payload, place: FramePlace)
-    case trailer(Trailer, place: FramePlace, memberStart: UInt64)
+    case trailer(Trailer, place: FramePlace)
     case end
   }
 
@@ -23,6 +23,8 @@ final class FrameReader {
   }
 
   var place: FramePlace { FramePlace(file: source.name, frame: frames, offset: offset) }
+  /// The same for what is no frame: a preamble, a trailer.
+  private var bytePlace: FramePlace { FramePlace(file: source.name, frame: nil, offset: offset) }
 
   /// - Throws: `truncated` at an end that comes too soon, which the caller may put in better words.
   func next() throws -> Event {
@@ -30,8 +32,9 @@ final class FrameReader {
     let n = try block.withUnsafeMutableBytes { try source.readFully(into: $0) }
     guard let preamble else {
       if n == 0 { return .end }
-      let begins = block.withUnsafeBytes { Preamble.begins($0.piece(0, min(n, 64))) }
-      if n < 64, begins || n < 8 { throw place.error(.truncated, "the stream ends inside a preamble") }
+      if n < 64, block.prefix(min(n, 8)).elementsEqual(Preamble.magic.prefix(n)) {
+        throw bytePlace.error(.truncated, "the stream ends inside a preamble")
+      }
       let next = try block.withUnsafeBytes { try Preamble($0, file: source.name, offset: offset) }
       guard next.largestFrame <= options.largestFrame, next.blobWindow <= options.largestWindow else {
         throw ShardError(
@@ -43,18 +46,18 @@ final class FrameReader {
       self.preamble = next
       memberStart = offset
       offset += 64
-      return .member(next)
+      return .member(next, start: memberStart)
     }
     if n < 64 { throw place.error(.truncated, "the stream ends between frames") }
     if block.withUnsafeBytes({ Trailer.begins($0) }) {
-      let trailer = try located { try block.withUnsafeBytes { try Trailer($0) } }
+      let place = bytePlace
+      let trailer = try FrameChecks.located(place) { try block.withUnsafeBytes { try Trailer($0) } }
       guard trailer.streamTag == preamble.streamTag, trailer.memberLength == offset + 64 - memberStart else {
         throw place.error(.badTrailer, "the trailer belongs to another member")
       }
-      let place = place
       self.preamble = nil
       offset += 64
-      return .trailer(trailer, place: place, memberStart: memberStart)
+      return .trailer(trailer, place: place)
     }
     let header = try block.withUnsafeBytes { try FrameHeader($0, at: place) }
     let event = try frame(header, preamble)
@@ -83,9 +86,6 @@ final class FrameReader {
     offset += UInt64(FrameHeader.size + storedLength + padding.count)
     return .frame(RawFrame(header: header, stored: stored, digest: digest), raw: raw, place: place)
   }
-
-  /// Puts the present place into an error that has none.
-  private func located<R>(_ body: () throws -> R) throws -> R { try FrameChecks.located(place, body) }
 }
 
 /// What streaming and mapped reading check alike.
@@ -103,14 +103,16 @@ enum FrameChecks {
         "the \(header.kind) frame declares \(header.rawLength) bytes and \(header.entries) entries, "
           + "more than the preamble allows")
     }
+    guard header.codec != .stored || header.storedLength == header.rawLength else {
+      throw place.error(.badHeader, "the \(header.kind) frame is stored, but its two lengths differ")
+    }
     if header.codec == .zstd, !ZstdLimits.allows(raw: header.rawLength, stored: header.storedLength) {
       throw place.error(
         .badCompression,
         "the \(header.kind) frame would grow from \(header.storedLength) to \(header.rawLength) bytes, "
           + "more than the format allows")
     }
-    let known = (1...11).contains(header.kind.rawValue) && header.kind != .tombstones
-    if !known, header.isCritical {
+    if !header.kind.isKnown, header.isCritical {
       throw place.error(
         .unknownCriticalFrame,
         "a frame of kind \(header.kind) must be understood, but this tool does not know it",

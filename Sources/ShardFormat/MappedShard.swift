@@ -11,6 +11,8 @@ public final class MappedShard {
     public var offset: Int
     public var kind: FrameKind
     public var entries: Int
+    /// Bytes of its stored payload.
+    var stored: UInt64
     var member: Int
   }
 
@@ -36,7 +38,9 @@ public final class MappedShard {
       let base = frames.count
       for row in member.rows {
         frames.append(
-          Frame(offset: member.start + row.offset, kind: row.kind, entries: row.entries, member: m))
+          Frame(
+            offset: member.start + row.offset, kind: row.kind, entries: row.entries, stored: row.stored,
+            member: m))
       }
       for blob in member.blobs { blobs[blob.digest] = (base + blob.frame, blob.slot) }
     }
@@ -94,8 +98,34 @@ public final class MappedShard {
     return try FrameChecks.located(place(frame)) { try ColumnBlock(open.raw) }
   }
 
+  /// Checks a frame wholly (by its place in `frames`): checksums, records, columns, blobs and their places in INDEX.
+  /// Counts and content root need the whole stream.
+  public func verify(_ frame: Int) throws {
+    let open = try open(frame)
+    try FrameChecks.located(place(frame)) {
+      for range in open.records {
+        do {
+          try CBOR.validate(UnsafeRawBufferPointer(rebasing: open.raw.bytes[range]))
+        } catch {
+          throw ShardError(.nonCanonicalCBOR, file: "", what: "a record of the frame: \(error)")
+        }
+      }
+      for slot in open.slots {
+        guard SHA256.hash(UnsafeRawBufferPointer(rebasing: open.raw.bytes[slot.range])) == slot.digest else {
+          throw ShardError(
+            .badBlobDigest, file: "", what: "blob \(slot.digest.hex) holds other bytes than its name says")
+        }
+        guard let place = blobPlaces[slot.digest],
+          place.frame != frame
+            || (open.slots.indices.contains(place.slot) && open.slots[place.slot].digest == slot.digest)
+        else { throw ShardError(.badIndex, file: "", what: "INDEX does not name blob \(slot.digest.hex)") }
+      }
+      if [.tokens, .plan].contains(frames[frame].kind) { _ = try ColumnBlock(open.raw) }
+    }
+  }
+
   private func place(_ frame: Int) -> FramePlace {
-    FramePlace(file: file.name, frame: frame, offset: UInt64(frames[frame].offset))
+    FramePlace(file: file.name, frame: nil, offset: UInt64(frames[frame].offset))
   }
 
   private func open(
@@ -106,14 +136,17 @@ public final class MappedShard {
     let place = place(frame)
     let (header, stored, _) = try MappedFrames(file: file).frame(
       at: row.offset, preamble: members[row.member].preamble, place: place)
-    guard header.kind == row.kind, Int(header.entries) == row.entries else {
+    guard header.kind == row.kind, Int(header.entries) == row.entries, header.storedLength == row.stored
+    else {
       throw place.error(.badIndex, "INDEX describes another frame than stands there")
     }
     let (raw, _) = try FrameChecks.payload(header, stored, decompressor, place)
     let result = try FrameChecks.located(place) {
       (
         frame: frame, raw: raw,
-        slots: row.kind == .blobs ? try BlobsPayload.slots(raw.bytes, entries: row.entries) : [],
+        slots: row.kind == .blobs
+          ? try BlobsPayload.slots(
+            raw.bytes, entries: row.entries, largest: members[row.member].preamble.largestBlob) : [],
         records: row.kind == .records ? try RecordsPayload.ranges(raw.bytes, entries: row.entries) : []
       )
     }

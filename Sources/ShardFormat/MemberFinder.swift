@@ -7,6 +7,7 @@ public struct Member: Sendable {
     var offset: Int
     var kind: FrameKind
     var entries: Int
+    var stored: UInt64
   }
   struct BlobPlace: Sendable {
     var digest: Digest
@@ -48,7 +49,7 @@ struct MemberFinder {
     var members: [Member] = []
     var end = bytes.count
     while end > 0 {
-      let place = FramePlace(file: file.name, frame: 0, offset: UInt64(max(0, end - Trailer.size)))
+      let place = FramePlace(file: file.name, frame: nil, offset: UInt64(max(0, end - Trailer.size)))
       guard end >= Trailer.size, Trailer.begins(bytes.piece(end - Trailer.size, Trailer.size)) else {
         throw ShardError(
           .missingEnd, file: file.name, offset: UInt64(end),
@@ -68,16 +69,18 @@ struct MemberFinder {
     return members.reversed()
   }
 
-  private func payload(
-    at offset: Int, _ kind: FrameKind, _ preamble: Preamble
-  ) throws -> (raw: Payload, next: Int) {
-    let place = FramePlace(file: file.name, frame: 0, offset: UInt64(offset))
-    let (header, stored, next) = try MappedFrames(file: file).frame(
-      at: offset, preamble: preamble, place: place)
+  /// Reads the frame at `offset`, which must be of `kind`; errors of `body` get its place.
+  private func read<R>(
+    _ kind: FrameKind, at offset: Int, _ preamble: Preamble,
+    _ body: (FrameHeader, UnsafeRawBufferPointer) throws -> R
+  ) throws -> R {
+    let place = FramePlace(file: file.name, frame: nil, offset: UInt64(offset))
+    let (header, stored, _) = try MappedFrames(file: file).frame(at: offset, preamble: preamble, place: place)
     guard header.kind == kind else {
       throw place.error(.badTrailer, "\(kind) should stand here, but it is \(header.kind)")
     }
-    return (try FrameChecks.payload(header, stored, decompressor, place).raw, next)
+    let raw = try FrameChecks.payload(header, stored, decompressor, place).raw
+    return try FrameChecks.located(place) { try body(header, raw.bytes) }
   }
 
   private func member(start: Int, trailer: Trailer) throws -> Member {
@@ -85,62 +88,49 @@ struct MemberFinder {
       file.bytes.piece(start, Preamble.size), file: file.name, offset: UInt64(start))
     guard preamble.streamTag == trailer.streamTag else {
       throw ShardError(
-        .badTrailer, file: file.name, offset: UInt64(start),
+        .badTrailer, file: file.name, offset: UInt64(start) + trailer.memberLength - 64,
         what: "preamble and trailer are of different members")
     }
-    let place = FramePlace(file: file.name, frame: 0, offset: UInt64(start))
-    return try FrameChecks.located(place) {
-      let meta = try ShardMeta(
-        cbor: try decode(payload(at: start + Preamble.size, .meta, preamble).raw, place))
-      let endOffset = start + Int(trailer.end)
-      var end = try MemberEnd(cbor: try decode(payload(at: endOffset, .end, preamble).raw, place))
-      if trailer.summary > 0 {
-        end.summary = try decode(payload(at: start + Int(trailer.summary), .summary, preamble).raw, place)
-      }
-      let table =
-        trailer.index > 0
-        ? try indexed(payload(at: start + Int(trailer.index), .index, preamble).raw, end: trailer.end)
-        : try scanned(start: start, endOffset: endOffset, preamble)
-      return Member(
-        preamble: preamble, meta: meta, end: end, start: start, length: Int(trailer.memberLength),
-        isScanned: trailer.index == 0, rows: table.rows, blobs: table.blobs)
+    let meta = try read(.meta, at: start + Preamble.size, preamble) {
+      try ShardMeta(payload: $1, streamTag: preamble.streamTag)
     }
+    let endOffset = start + Int(trailer.end)
+    var end = try read(.end, at: endOffset, preamble) { try MemberEnd(cbor: try CBOR.frame($1)) }
+    if trailer.summary > 0 {
+      end.summary = try read(.summary, at: start + Int(trailer.summary), preamble) {
+        let value = try CBOR.frame($1)
+        try MemberSummary.check(value, end, offset: trailer.summary)
+        return value
+      }
+    }
+    let table =
+      trailer.index > 0
+      ? try indexed(start: start, trailer, preamble)
+      : try scanned(start: start, endOffset: endOffset, preamble)
+    return Member(
+      preamble: preamble, meta: meta, end: end, start: start, length: Int(trailer.memberLength),
+      isScanned: trailer.index == 0, rows: table.rows, blobs: table.blobs)
   }
 
-  private func decode(_ raw: Payload, _ place: FramePlace) throws -> CBOR {
-    do {
-      return try CBOR.decode(raw.bytes)
-    } catch {
-      throw place.error(.nonCanonicalCBOR, "\(error)")
+  private func indexed(
+    start: Int, _ trailer: Trailer, _ preamble: Preamble
+  ) throws -> (rows: [Member.Row], blobs: [Member.BlobPlace]) {
+    let table = try read(.index, at: start + Int(trailer.index), preamble) { header, raw in
+      let table = try IndexTable(ColumnBlock(Payload(raw, keeping: file)))
+      guard table.frames.count == header.entries,
+        table.frames.allSatisfy({ $0.offset < trailer.end && $0.offset & 63 == 0 })
+      else { throw ShardError(.badIndex, file: "", what: "INDEX names a frame outside the member") }
+      return table
     }
-  }
-
-  private func indexed(_ raw: Payload, end: UInt64) throws -> (rows: [Member.Row], blobs: [Member.BlobPlace])
-  {
-    let bad = ShardError(.badIndex, file: "", what: "INDEX contradicts itself")
-    let block = try ColumnBlock(raw)
-    let offsets = try block.u64("frame.offset")
-    let kinds = try block.u8("frame.kind")
-    let entries = try block.u32("frame.entries")
-    let digests = try block.bytes("blob.digest")
-    let frames = try block.u32("blob.frame")
-    let slots = try block.u32("blob.slot")
-    guard kinds.count == offsets.count, entries.count == offsets.count, frames.count == slots.count,
-      digests.count % 32 == 0, digests.count / 32 == frames.count,
-      offsets.allSatisfy({ $0 < end && $0 & 63 == 0 }), frames.allSatisfy({ Int($0) < offsets.count })
-    else { throw bad }
-    let rows = offsets.indices.map {
-      Member.Row(offset: Int(offsets[$0]), kind: FrameKind(rawValue: kinds[$0]), entries: Int(entries[$0]))
+    let rows = table.frames.map {
+      Member.Row(
+        offset: Int($0.offset), kind: FrameKind(rawValue: $0.kind), entries: Int($0.entries),
+        stored: $0.stored)
     }
-    var blobs: [Member.BlobPlace] = []
-    for i in frames.indices {
-      guard rows[Int(frames[i])].kind == .blobs, let digest = Digest(bytes: digests[32 * i..<32 * i + 32])
-      else {
-        throw bad
-      }
-      blobs.append(Member.BlobPlace(digest: digest, frame: Int(frames[i]), slot: Int(slots[i])))
-    }
-    return (rows, blobs)
+    return (
+      rows,
+      table.blobs.map { Member.BlobPlace(digest: $0.digest, frame: Int($0.frame), slot: Int($0.slot)) }
+    )
   }
 
   private func scanned(
@@ -150,20 +140,27 @@ struct MemberFinder {
     var blobs: [Member.BlobPlace] = []
     var offset = start + Preamble.size
     while offset < endOffset {
-      let place = FramePlace(file: file.name, frame: rows.count, offset: UInt64(offset))
+      let place = FramePlace(file: file.name, frame: nil, offset: UInt64(offset))
       let (header, stored, next) = try MappedFrames(file: file).frame(
         at: offset, preamble: preamble, place: place)
       if header.kind == .blobs {
         let raw = try FrameChecks.payload(header, stored, decompressor, place).raw
         let slots = try FrameChecks.located(place) {
-          try BlobsPayload.slots(raw.bytes, entries: Int(header.entries))
+          try BlobsPayload.slots(raw.bytes, entries: Int(header.entries), largest: preamble.largestBlob)
         }
         for (i, slot) in slots.enumerated() {
           blobs.append(Member.BlobPlace(digest: slot.digest, frame: rows.count, slot: i))
         }
       }
-      rows.append(Member.Row(offset: offset - start, kind: header.kind, entries: Int(header.entries)))
+      rows.append(
+        Member.Row(
+          offset: offset - start, kind: header.kind, entries: Int(header.entries),
+          stored: header.storedLength))
       offset = next
+    }
+    guard offset == endOffset else {
+      let place = FramePlace(file: file.name, frame: nil, offset: UInt64(endOffset))
+      throw place.error(.badTrailer, "END does not stand where the frames before it end")
     }
     return (rows, blobs)
   }

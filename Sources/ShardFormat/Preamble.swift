@@ -20,6 +20,8 @@ public struct Preamble: Equatable, Sendable {
 
   public var largestFrame: Int { 1 << Int(largestFrameLog2) }
   public var blobWindow: Int { 1 << Int(blobWindowLog2) }
+  /// The largest blob, in bytes: one that a reader can hold beside another, in a frame with its directory.
+  public var largestBlob: Int { min(largestFrame - 4096, blobWindow / 2) }
 
   func encoded() -> [UInt8] {
     var out = Preamble.magic

@@ -1,3 +1,5 @@
+import ByteStreams
+
 /// One program that had a hand in a stream.
 public struct ToolStep: Sendable, Equatable {
   public var name: String
@@ -54,6 +56,15 @@ public struct ShardMeta: Sendable, Equatable {
     return .object(all)
   }
 
+  /// From META's payload, which gives the stream its tag.
+  /// - Throws: badMeta, nonCanonicalCBOR, both without a place.
+  init(payload: UnsafeRawBufferPointer, streamTag: UInt32) throws(ShardError) {
+    guard SHA256.hash(payload).bytes.withUnsafeBytes({ $0.u32(0) }) == streamTag else {
+      throw ShardError(.badMeta, file: "", what: "META does not fit the preamble's stream tag")
+    }
+    try self.init(cbor: try CBOR.frame(payload))
+  }
+
   /// - Throws: badMeta, without a place.
   init(cbor: CBOR) throws(ShardError) {
     func bad(_ what: String) -> ShardError { ShardError(.badMeta, file: "", what: "META \(what)") }
@@ -62,6 +73,9 @@ public struct ShardMeta: Sendable, Equatable {
       throw bad("names no known profile")
     }
     guard let sources = all["sources"]?.arrayValue else { throw bad("has no list of sources") }
+    guard sources.allSatisfy({ $0["name"]?.textValue != nil }) else {
+      throw bad("has a source without a name")
+    }
     guard let steps = all["chain"]?.arrayValue else { throw bad("has no chain of tools") }
     var chain: [ToolStep] = []
     for step in steps {

@@ -33,11 +33,21 @@ public final class ShardReader {
   /// Records handed out so far, over all members.
   public private(set) var records = 0
 
+  /// Where END, INDEX and SUMMARY were found, from the member's beginning; 0 before that.
+  private struct Ending {
+    var end: UInt64 = 0
+    var index: UInt64 = 0
+    var summary: UInt64 = 0
+  }
+
   private let frames: FrameReader
   private var window = BlobWindow(capacity: 0)
   private var tally = MemberTally()
   private var memberFrames: UInt64 = 0
   private var end: MemberEnd?
+  private var memberStart: UInt64 = 0
+  private var witness = IndexWitness()
+  private var ending = Ending()
   private var members = 0
   private var isOver = false
   private var ready: ShardFrame?
@@ -121,15 +131,21 @@ public final class ShardReader {
           remedy: "look at the message of the program before this one")
       }
       isOver = true
-    case .member(let preamble):
+    case .member(let preamble, let start):
       self.preamble = preamble
+      memberStart = start
+      ending = Ending()
+      witness = IndexWitness()
       meta = nil
       end = nil
       tally = MemberTally()
       memberFrames = 0
       window = BlobWindow(capacity: options.keepBlobs ? preamble.blobWindow : 0)
-    case .trailer(_, let place, _):
+    case .trailer(let trailer, let place):
       guard let end else { throw place.error(.missingEnd, "the member has no END frame") }
+      guard trailer.end == ending.end, trailer.index == ending.index, trailer.summary == ending.summary else {
+        throw place.error(.badTrailer, "the trailer names other places of END, INDEX or SUMMARY")
+      }
       members += 1
       preamble = nil
       ready = .end(end)
@@ -143,11 +159,19 @@ public final class ShardReader {
     guard meta != nil || frame.kind == .meta else {
       throw place.error(.missingMeta, "the first frame of a member must be META, this is \(frame.kind)")
     }
-    if frame.kind != .end { memberFrames += 1 }
+    if frame.kind == .blobs { try takeBlobs(frame, raw, place) }
+    if frame.kind != .end {
+      memberFrames += 1
+      witness.add(
+        IndexTable.FrameRow(
+          offset: place.offset - memberStart, kind: frame.kind.rawValue, entries: frame.header.entries,
+          stored: frame.header.storedLength))
+    }
+    guard let preamble else { return }
     switch frame.kind {
-    case .meta: try takeMeta(raw, place)
+    case .meta: try takeMeta(raw, preamble)
     case .records: try takeRecords(frame, raw)
-    case .blobs: try takeBlobs(frame, raw, place)
+    case .blobs: break
     case .tokens, .plan:
       let block = try ColumnBlock(raw)
       tally.columns(frame.kind, entries: frame.entries, digest: frame.digest)
@@ -162,22 +186,13 @@ public final class ShardReader {
     }
   }
 
-  private func takeMeta(_ raw: Payload, _ place: FramePlace) throws {
-    guard meta == nil else { throw place.error(.unexpectedFrame, "a second META frame in one member") }
-    guard SHA256.hash(raw.bytes).bytes.withUnsafeBytes({ $0.u32(0) }) == preamble?.streamTag else {
-      throw place.error(.badMeta, "META does not fit the preamble's stream tag")
+  private func takeMeta(_ raw: Payload, _ preamble: Preamble) throws {
+    guard meta == nil else {
+      throw ShardError(.unexpectedFrame, file: "", what: "a second META frame in one member")
     }
-    let meta = try ShardMeta(cbor: try decode(raw, place))
+    let meta = try ShardMeta(payload: raw.bytes, streamTag: preamble.streamTag)
     self.meta = meta
     ready = .meta(meta)
-  }
-
-  private func decode(_ raw: Payload, _ place: FramePlace) throws -> CBOR {
-    do {
-      return try CBOR.decode(raw.bytes)
-    } catch {
-      throw place.error(.nonCanonicalCBOR, "\(error)")
-    }
   }
 
   private func takeRecords(_ frame: RawFrame, _ raw: Payload) throws {
@@ -200,13 +215,16 @@ public final class ShardReader {
 
   private func takeBlobs(_ frame: RawFrame, _ raw: Payload, _ place: FramePlace) throws {
     var blobs: [Blob] = []
-    for slot in try BlobsPayload.slots(raw.bytes, entries: frame.entries) {
+    let largest = preamble?.largestBlob ?? 0
+    for (i, slot) in try BlobsPayload.slots(raw.bytes, entries: frame.entries, largest: largest).enumerated()
+    {
       let bytes = UnsafeRawBufferPointer(rebasing: raw.bytes[slot.range])
       if options.verifyBlobs, SHA256.hash(bytes) != slot.digest {
         throw place.error(.badBlobDigest, "blob \(slot.digest.hex) holds other bytes than its name says")
       }
       let blob = Blob(digest: slot.digest, facts: slot.facts, bytes: [UInt8](bytes))
       tally.blob(bytes: bytes.count)
+      witness.add(blob: slot.digest, slot: i)
       window.add(blob)
       blobs.append(blob)
     }
@@ -214,7 +232,7 @@ public final class ShardReader {
   }
 
   private func takeEnd(_ raw: Payload, _ place: FramePlace) throws {
-    let said = try MemberEnd(cbor: try decode(raw, place))
+    let said = try MemberEnd(cbor: try CBOR.frame(raw.bytes))
     var seen = tally.finished
     seen.frames = memberFrames
     var counts = said
@@ -230,18 +248,25 @@ public final class ShardReader {
       throw place.error(.contentRootMismatch, "the content root of END is not that of what came before")
     }
     end = said
+    ending.end = place.offset - memberStart
   }
 
-  /// After END: what helps to find things, which a streaming reader only checks.
+  /// After END: INDEX, then SUMMARY, each at most once; and kinds that this version does not know.
   private func takeEnding(_ frame: RawFrame, _ raw: Payload, _ place: FramePlace) throws {
+    let offset = place.offset - memberStart
     switch frame.kind {
-    case .index, .pad: break
-    case .summary:
-      guard case .map = try decode(raw, place) else { throw place.error(.badSummary, "SUMMARY is not a map") }
-      end?.summary = try decode(raw, place)
+    case .index where ending.index == 0 && ending.summary == 0:
+      ending.index = offset
+      try witness.check(IndexTable(ColumnBlock(raw)), entries: frame.entries)
+    case .summary where ending.summary == 0:
+      ending.summary = offset
+      let value = try CBOR.frame(raw.bytes)
+      if let end { try MemberSummary.check(value, end, offset: offset) }
+      end?.summary = value
+    case .pad: break
     default:
-      if frame.header.isCritical {
-        throw place.error(.unexpectedFrame, "a \(frame.kind) frame comes after END")
+      if frame.kind.isKnown {
+        throw place.error(.unexpectedFrame, "a \(frame.kind) frame may not stand here, behind END")
       }
     }
   }

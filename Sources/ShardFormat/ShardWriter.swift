@@ -66,7 +66,7 @@ public final class ShardWriter {
   public func add(blob digest: Digest, bytes: [UInt8], facts: CBOR? = nil) throws {
     try checkOpen()
     if written.holds(digest) { return }
-    let largest = min(preamble.largestFrame - 4096, preamble.blobWindow / 2)
+    let largest = preamble.largestBlob
     guard bytes.count <= largest else {
       throw ShardError(
         .blobTooLarge, file: emitter.sink.name,

@@ -91,8 +91,8 @@ public final class TokenStreamReader {
     }
     switch item {
     case .meta(let meta): try begin(meta)
-    case .tokens(let block, _): try take(block)
-    case .plan(let block, _): if planning { try take(Plan(block)) }
+    case .tokens(let block, let frame): try take(block, entries: frame.entries)
+    case .plan(let block, let frame): if planning { try take(Plan(block), entries: frame.entries) }
     case .end:
       if planning, meta?.profile == .packed, head < waiting.count {
         throw located(
@@ -120,11 +120,14 @@ public final class TokenStreamReader {
     self.meta = meta
   }
 
-  private func take(_ block: ColumnBlock) throws {
+  private func take(_ block: ColumnBlock, entries: Int) throws {
     do {
       let groups = try TokenFrameCoding.decode(block)
       guard block.attributes["vocabulary"]?.intValue == layout?.size else {
         throw TokenStreamError(.badColumns, "a frame has another vocabulary than META")
+      }
+      guard groups.count == entries else {
+        throw TokenStreamError(.badColumns, "a frame of \(groups.count) groups counts \(entries)")
       }
       referenceModel = TokenFrameCoding.referenceModel(of: block)
       waiting += groups
@@ -133,7 +136,10 @@ public final class TokenStreamReader {
     }
   }
 
-  private func take(_ plan: Plan) throws {
+  private func take(_ plan: Plan, entries: Int) throws {
+    guard plan.bins.count == entries else {
+      throw located(TokenStreamError(.badPlan, "a plan of \(plan.bins.count) bins counts \(entries)"))
+    }
     guard plan.waiting == waiting.count - head else {
       throw located(
         TokenStreamError(

@@ -7,6 +7,18 @@ import OrderedPipeline
 struct Fixtures: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "aa-fixtures",
+    abstract: "Makes data to test with: a small checkable world, and shards good and bad.",
+    discussion: """
+      Without a subcommand it makes preference data, as `aa-fixtures raw` does.
+
+      Exit codes: 0 done, 1 failed, 64 misuse.
+      """,
+    version: toolkitVersion, subcommands: [Raw.self, Conformance.self], defaultSubcommand: Raw.self)
+}
+
+struct Raw: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "raw",
     abstract: "Makes preference data of a small checkable world, in the raw layouts of align-anything.",
     discussion: """
       Coloured shapes, tones and moving shapes; questions about them; a right and a wrong answer. Which answer is \

@@ -90,7 +90,7 @@ final class TricklingSource: ByteSource {
 
 /// A frame header as the specification describes it, with right checksums, for hostile files.
 func forgedHeader(
-  kind: UInt8, codec: UInt8 = 0, flags: UInt16 = 0, entries: UInt32 = 0, stored: UInt64, raw: UInt64,
+  kind: UInt8, codec: UInt8 = 0, flags: UInt16? = nil, entries: UInt32 = 0, stored: UInt64, raw: UInt64,
   payload: [UInt8] = [], tag: [UInt8]
 ) -> [UInt8] {
   func little(_ value: UInt64, _ bytes: Int) -> [UInt8] {
@@ -99,6 +99,8 @@ func forgedHeader(
   var identity: [UInt8] = [kind]
   identity += little(UInt64(entries), 4) + little(raw, 8) + payload
   var out: [UInt8] = [0xF8, 0x41, 0x41, 0x46, 0xFF, 0x0D, 0x0A, 0x1A, kind, codec]
+  // The flag that the specification gives the kind.
+  let flags = flags ?? ((1...7).contains(kind) || kind == 10 ? 1 : 0)
   out += little(UInt64(flags), 2) + little(UInt64(entries), 4) + little(stored, 8) + little(raw, 8)
   out += SHA256.hash(identity).bytes[..<16]
   out += little(UInt64(CRC32C.of(payload)), 4) + tag + [0, 0, 0, 0]

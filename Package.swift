@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives",
+        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "CSupport",
       ] + programs.map { .byName(name: $0) },
       swiftSettings: swift),
   ]
@@ -113,7 +113,7 @@ let package = Package(
     + room("ShardFormat", ["ByteStreams", "CZstd", "CCrypto", "CSupport"], tests: ["JSON"])
     + room("PreferenceRecords", ["ShardFormat", "JSON"])
     + room("Media", ["ByteStreams"])
-    + room("MediaCodecs", ["Media", "CPNG", "CSndFile", "CJPEG", "CAV", "CImaging"])
+    + room("MediaCodecs", ["Media", "CSupport", "CPNG", "CSndFile", "CJPEG", "CAV", "CImaging"])
     + room(
       "DatasetSources",
       [

@@ -100,7 +100,8 @@ int decoder_open(AVStream *stream, int64_t most_pixels, AVCodecContext **out, ch
   int code = avcodec_parameters_to_context(c, stream->codecpar);
   c->thread_count = 1;
   c->pkt_timebase = stream->time_base;
-  c->max_pixels = most_pixels;
+  // libav counts rows padded to its alignment; the picture's own size is checked exactly where it is known.
+  c->max_pixels = most_pixels + most_pixels / 8 + (1 << 16);
   c->err_recognition = AV_EF_CRCCHECK | AV_EF_BUFFER | AV_EF_BITSTREAM;
   if (stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO) c->err_recognition |= AV_EF_EXPLODE;
   if (code >= 0) code = avcodec_open2(c, codec, NULL);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -62,6 +63,18 @@ void aa_forget_pending_signal(void) { pending = 0; }
 void aa_die_by_signal(int number) {
   signal(number, SIG_DFL);
   raise(number);
+}
+
+int aa_open_terminal(int ends[2]) {
+  char name[64];
+  ends[0] = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (ends[0] < 0) return -1;
+  if (grantpt(ends[0]) == 0 && unlockpt(ends[0]) == 0 && ptsname_r(ends[0], name, sizeof name) == 0) {
+    ends[1] = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (ends[1] >= 0) return 0;
+  }
+  close(ends[0]);
+  return -1;
 }
 
 uint64_t aa_peak_resident_bytes(void) {

@@ -47,6 +47,7 @@ public enum Tool {
     } catch {
       let line = "\(name): \(error)"
       try? onFailure?(line)
+      Unfinished.delete()
       warn(line)
       throw ExitCode(1)
     }

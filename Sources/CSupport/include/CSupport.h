@@ -18,12 +18,16 @@ int aa_sync_file_system(const char *path);
 /// Makes a pipe as large as the system allows; quietly leaves it when that fails.
 void aa_enlarge_pipe(int fd);
 
-/// Installs handlers for SIGINT and SIGTERM that only store the signal's number.
+/// Installs handlers for SIGINT and SIGTERM that only store the signal's number, and ignores SIGPIPE: writing to a reader
+/// that has gone then fails with EPIPE.
 void aa_watch_signals(void);
 /// The last watched signal that arrived, 0 when none did.
 int aa_pending_signal(void);
 /// Forgets it, so that a program that was asked to stop may still write what it must save.
 void aa_forget_pending_signal(void);
+/// A new terminal: ends[0] is its screen and keyboard, ends[1] what a program sees. For tests of what programs do in front
+/// of a person. Returns 0, or -1 with errno set.
+int aa_open_terminal(int ends[2]);
 /// Restores the default action and raises `signal`, so that the parent sees how we died.
 void aa_die_by_signal(int signal);
 

@@ -33,6 +33,13 @@ public final class FileSource: ByteSource {
   /// True when reading would wait for a person to type.
   public var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// Bytes of a regular file; nil for anything else.
+  public var size: Int? {
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(info.st_size)
+  }
+
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     if buffer.isEmpty { return 0 }
     if FaultInjection.strikes("read") { throw StreamError(file: name, operation: "read", code: EIO) }

@@ -15,7 +15,14 @@ enum FolderSync {
 /// Whole files and folders by path.
 public enum Files {
   public static func read(_ path: String, limit: Int = 1 << 31) throws -> [UInt8] {
-    try FileSource(path: path).readAll(limit: limit)
+    let source = try FileSource(path: path)
+    guard let size = source.size, size <= limit else { return try source.readAll(limit: limit) }
+    // In one piece, as long as nobody writes to the file meanwhile.
+    var bytes = try [UInt8](unsafeUninitializedCapacity: size) { buffer, used in
+      used = try source.readFully(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    if bytes.count == size { bytes += try source.readAll(limit: limit - size) }
+    return bytes
   }
 
   /// Writes aside, syncs and renames, so that `path` is either as before or whole.

@@ -3,7 +3,7 @@ import ByteStreams
 /// A shard in a file, read at random: record i, a blob by its digest, the summary, without reading what is between.
 ///
 /// Members are found from the end by their trailers and frames by INDEX; a scan of the headers stands in for what is
-/// missing. A frame's checksums are verified when it is opened. Not thread-safe.
+/// missing. A frame's checksums are verified when it is first opened. Not thread-safe.
 public final class MappedShard {
   /// Where a frame stands.
   public struct Frame: Sendable, Equatable {
@@ -25,10 +25,19 @@ public final class MappedShard {
   private let recordFrames: [(first: Int, frame: Int)]
   private let blobPlaces: [Digest: (frame: Int, slot: Int)]
   private let decompressor = ZstdDecompressor()
-  private var opened: (frame: Int, raw: Payload, slots: [BlobsPayload.Slot], records: [Range<Int>])?
+  private let verifyBlobs: Bool
+  /// Frames that were opened and whose payload lies in the file; verified once, not each time.
+  private var opened: [Int: Opened] = [:]
+  /// The frame that was decompressed last.
+  private var unpacked: (frame: Int, opened: Opened)?
+  /// Tables of frames that are remembered.
+  private static let openFrames = 4096
 
+  /// - Parameter verifyBlobs: compare each blob's SHA-256 with its name before it is handed out; without it the checksum
+  ///   of its frame must do.
   /// - Throws: `ShardError`, `StreamError`.
-  public init(path: String) throws {
+  public init(path: String, verifyBlobs: Bool = true) throws {
+    self.verifyBlobs = verifyBlobs
     file = try MappedFile(path: path)
     let found = try MemberFinder(file: file).find()
     members = found
@@ -77,18 +86,25 @@ public final class MappedShard {
 
   /// A blob by its digest; nil when the file has none of that name.
   public func blob(_ digest: Digest) throws -> Blob? {
+    try withBlob(digest) { bytes, facts in Blob(digest: digest, facts: facts, bytes: [UInt8](bytes)) }
+  }
+
+  /// Lets `body` see a blob where it lies, without copying; the pointer is valid only during the call. nil when the file
+  /// has none of that name.
+  public func withBlob<R>(_ digest: Digest, _ body: (UnsafeRawBufferPointer, CBOR?) throws -> R) throws -> R?
+  {
     guard let place = blobPlaces[digest] else { return nil }
     let open = try open(place.frame)
     guard place.slot < open.slots.count, open.slots[place.slot].digest == digest else {
       throw self.place(place.frame).error(.badIndex, "INDEX names another blob than the frame holds")
     }
     let slot = open.slots[place.slot]
-    let bytes = [UInt8](open.raw.bytes[slot.range])
-    guard SHA256.hash(bytes) == digest else {
+    let bytes = UnsafeRawBufferPointer(rebasing: open.raw.bytes[slot.range])
+    guard !verifyBlobs || SHA256.hash(bytes) == digest else {
       throw self.place(place.frame).error(
         .badBlobDigest, "blob \(digest.hex) holds other bytes than its name says")
     }
-    return Blob(digest: digest, facts: slot.facts, bytes: bytes)
+    return try body(bytes, slot.facts)
   }
 
   /// The columns of a TOKENS or PLAN frame (by its place in `frames`); a stored frame's columns are read where they lie
@@ -128,10 +144,16 @@ public final class MappedShard {
     FramePlace(file: file.name, frame: nil, offset: UInt64(frames[frame].offset))
   }
 
-  private func open(
-    _ frame: Int
-  ) throws -> (frame: Int, raw: Payload, slots: [BlobsPayload.Slot], records: [Range<Int>]) {
-    if let opened, opened.frame == frame { return opened }
+  /// A frame whose checksums were right, and where things lie in it.
+  private struct Opened {
+    var raw: Payload
+    var slots: [BlobsPayload.Slot] = []
+    var records: [Range<Int>] = []
+  }
+
+  private func open(_ frame: Int) throws -> Opened {
+    if let known = opened[frame] { return known }
+    if let unpacked, unpacked.frame == frame { return unpacked.opened }
     let row = frames[frame]
     let place = place(frame)
     let (header, stored, _) = try MappedFrames(file: file).frame(
@@ -141,16 +163,22 @@ public final class MappedShard {
       throw place.error(.badIndex, "INDEX describes another frame than stands there")
     }
     let (raw, _) = try FrameChecks.payload(header, stored, decompressor, place)
-    let result = try FrameChecks.located(place) {
-      (
-        frame: frame, raw: raw,
-        slots: row.kind == .blobs
-          ? try BlobsPayload.slots(
-            raw.bytes, entries: row.entries, largest: members[row.member].preamble.largestBlob) : [],
-        records: row.kind == .records ? try RecordsPayload.ranges(raw.bytes, entries: row.entries) : []
-      )
+    var result = Opened(raw: raw)
+    try FrameChecks.located(place) {
+      if row.kind == .blobs {
+        result.slots = try BlobsPayload.slots(
+          raw.bytes, entries: row.entries, largest: members[row.member].preamble.largestBlob)
+      } else if row.kind == .records {
+        result.records = try RecordsPayload.ranges(raw.bytes, entries: row.entries)
+      }
     }
-    opened = result
+    if header.codec == .stored {
+      // Only the tables cost memory: the payload is the file's own.
+      if opened.count >= Self.openFrames { opened.removeAll(keepingCapacity: true) }
+      opened[frame] = result
+    } else {
+      unpacked = (frame, result)
+    }
     return result
   }
 }

@@ -9,9 +9,14 @@ import ShardFormat
 struct ShardBench {
   static let usage = """
     usage: shard-bench write ROWS.jsonl OUT.aas     rows as records, the file that each names as a blob
+           shard-bench write-zstd ROWS.jsonl OUT.aas the same, compressed at level 3
+           shard-bench walk ROWS.jsonl              rows and files are read, nothing is written
+           shard-bench hash ROWS.jsonl              and SHA-256 is taken of each file
            shard-bench read FILE.aas                every record and blob, in order, checksums verified
            shard-bench verify FILE.aas              the same, and every blob's SHA-256
            shard-bench random FILE.aas COUNT        records drawn at random with their blobs, checksums verified
+           shard-bench verify-random FILE.aas COUNT the same, and every blob's SHA-256
+           shard-bench open FILE.aas                nothing but what opening takes
 
     '-' as OUT is standard output. Figures go to standard error: records, bytes, seconds, peak bytes of memory.
 
@@ -23,10 +28,18 @@ struct ShardBench {
       let started = aa_monotonic_seconds()
       let (records, bytes): (Int, Int)
       switch words.dropFirst().first {
-      case "write" where words.count == 4: (records, bytes) = try write(words[2], to: words[3])
+      case "write" where words.count == 4: (records, bytes) = try write(words[2], to: words[3], .stored)
+      case "write-zstd" where words.count == 4:
+        (records, bytes) = try write(words[2], to: words[3], .zstd(level: 3))
+      case "walk" where words.count == 3: (records, bytes) = try walk(words[2], hashing: false)
+      case "hash" where words.count == 3: (records, bytes) = try walk(words[2], hashing: true)
       case "read" where words.count == 3: (records, bytes) = try read(words[2], verifyBlobs: false)
       case "verify" where words.count == 3: (records, bytes) = try read(words[2], verifyBlobs: true)
-      case "random" where words.count == 4: (records, bytes) = try random(words[2], Int(words[3]) ?? 1000)
+      case "random" where words.count == 4:
+        (records, bytes) = try random(words[2], Int(words[3]) ?? 1000, verifyBlobs: false)
+      case "verify-random" where words.count == 4:
+        (records, bytes) = try random(words[2], Int(words[3]) ?? 1000, verifyBlobs: true)
+      case "open" where words.count == 3: (records, bytes) = (try MappedShard(path: words[2]).recordCount, 0)
       default:
         say(usage, to: STDERR_FILENO)
         exit(64)
@@ -45,27 +58,41 @@ struct ShardBench {
   }
 
   /// Reads rows and media from the folder of `rows`, and writes them as they come.
-  static func write(_ rows: String, to path: String) throws -> (Int, Int) {
-    let folder = rows.lastIndex(of: "/").map { String(rows[...$0]) } ?? ""
+  static func write(_ rows: String, to path: String, _ codec: ShardWriterOptions.Codec) throws -> (Int, Int) {
     let sink = try FileSink(path: path)
-    let writer = try ShardWriter(sink: sink, meta: ShardMeta(profile: .records))
-    let stream = JSONStream(try FileSource(path: rows), layout: .lines)
-    var bytes = 0
-    var records = 0
-    while let element = try stream.next() {
-      let row = try element.parsed()
-      var fields: [String: CBOR] = ["row": .bytes(element.bytes)]
-      if let medium = ["image", "audio", "video"].lazy.compactMap({ row[$0]?.stringValue }).first {
-        let blob = try Files.read(folder + medium)
-        fields["media"] = .bytes(try writer.add(blob: blob).bytes)
-        bytes += blob.count
-      }
+    let writer = try ShardWriter(
+      sink: sink, meta: ShardMeta(profile: .records), options: ShardWriterOptions(codec: codec))
+    let sums = try forEachRow(of: rows) { row, blob in
+      var fields: [String: CBOR] = ["row": .bytes(row)]
+      if let blob { fields["media"] = .bytes(try writer.add(blob: blob).bytes) }
       try writer.add(record: CBOR.object(fields).encode())
-      bytes += element.bytes.count
-      records += 1
     }
     try writer.finish()
     try sink.commit()
+    return sums
+  }
+
+  static func walk(_ rows: String, hashing: Bool) throws -> (Int, Int) {
+    var last = SHA256.hash([])
+    let sums = try forEachRow(of: rows) { _, blob in if hashing, let blob { last = SHA256.hash(blob) } }
+    return (sums.0, sums.1 &+ (last.a == 0 ? 1 : 0))
+  }
+
+  /// Rows and bytes; `body` gets each row and the file that it names.
+  private static func forEachRow(
+    of rows: String, _ body: ([UInt8], [UInt8]?) throws -> Void
+  ) throws -> (Int, Int) {
+    let folder = rows.lastIndex(of: "/").map { String(rows[...$0]) } ?? ""
+    let stream = JSONStream(try FileSource(path: rows), layout: .lines)
+    var (records, bytes) = (0, 0)
+    while let element = try stream.next() {
+      let row = try element.parsed()
+      let medium = ["image", "audio", "video"].lazy.compactMap({ row[$0]?.stringValue }).first
+      let blob = try medium.map { try Files.read(folder + $0) }
+      try body(element.bytes, blob)
+      bytes += element.bytes.count + (blob?.count ?? 0)
+      records += 1
+    }
     return (records, bytes)
   }
 
@@ -104,8 +131,8 @@ struct ShardBench {
     return (records, bytes &+ (sum == .min ? 1 : 0))
   }
 
-  static func random(_ path: String, _ count: Int) throws -> (Int, Int) {
-    let shard = try MappedShard(path: path)
+  static func random(_ path: String, _ count: Int, verifyBlobs: Bool) throws -> (Int, Int) {
+    let shard = try MappedShard(path: path, verifyBlobs: verifyBlobs)
     var state: UInt64 = 5
     var (bytes, sum) = (0, 0)
     for _ in 0..<count {
@@ -114,10 +141,10 @@ struct ShardBench {
       sum &+= record.bytes.withUnsafeBytes { touch($0) }
       bytes += record.bytes.count
       if let digest = try CBOR.decode(record.bytes)["media"]?.bytesValue.flatMap({ Digest(bytes: $0) }),
-        let blob = try shard.blob(digest)
+        let seen = try shard.withBlob(digest, { bytes, _ in (touch(bytes), bytes.count) })
       {
-        sum &+= blob.bytes.withUnsafeBytes { touch($0) }
-        bytes += blob.bytes.count
+        sum &+= seen.0
+        bytes += seen.1
       }
     }
     return (count, bytes &+ (sum == .min ? 1 : 0))

@@ -26,8 +26,8 @@ public final class MappedShard {
   private var opened: (frame: Int, raw: Payload, slots: [BlobsPayload.Slot], records: [Range<Int>])?
 
   /// - Throws: `ShardError`, `StreamError`.
-  public init(path: String) throws {
-    file = try MappedFile(path: path)
+  public init(path: String, name: String? = nil) throws {
+    file = try MappedFile(path: path, name: name)
     let found = try MemberFinder(file: file).find()
     members = found
     var frames: [Frame] = []
@@ -50,6 +50,13 @@ public final class MappedShard {
     self.recordFrames = recordFrames
     recordCount = total
     blobPlaces = blobs
+  }
+
+  /// The members of a file by their beginnings and ends alone: a few pages each, however large the file is. Neither
+  /// INDEX nor any data is read.
+  /// - Throws: as `init`.
+  public static func members(path: String, name: String? = nil) throws -> [Member] {
+    try MemberFinder(file: MappedFile(path: path, name: name), readsTables: false).find()
   }
 
   /// Record `ordinal`, from 0 over all members.

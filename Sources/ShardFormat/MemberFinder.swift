@@ -31,9 +31,14 @@ public struct Member: Sendable {
 /// Finds members from the end of the file, trailer by trailer.
 struct MemberFinder {
   let file: MappedFile
+  /// False when only META, END and SUMMARY are wanted.
+  private let readsTables: Bool
   private let decompressor = ZstdDecompressor()
 
-  init(file: MappedFile) { self.file = file }
+  init(file: MappedFile, readsTables: Bool = true) {
+    self.file = file
+    self.readsTables = readsTables
+  }
 
   func find() throws -> [Member] {
     let bytes = file.bytes
@@ -98,9 +103,11 @@ struct MemberFinder {
         end.summary = try decode(payload(at: start + Int(trailer.summary), .summary, preamble).raw, place)
       }
       let table =
-        trailer.index > 0
-        ? try indexed(payload(at: start + Int(trailer.index), .index, preamble).raw, end: trailer.end)
-        : try scanned(start: start, endOffset: endOffset, preamble)
+        !readsTables
+        ? (rows: [], blobs: [])
+        : trailer.index > 0
+          ? try indexed(payload(at: start + Int(trailer.index), .index, preamble).raw, end: trailer.end)
+          : try scanned(start: start, endOffset: endOffset, preamble)
       return Member(
         preamble: preamble, meta: meta, end: end, start: start, length: Int(trailer.memberLength),
         isScanned: trailer.index == 0, rows: table.rows, blobs: table.blobs)

@@ -1,3 +1,5 @@
+import ByteStreams
+
 /// One program that had a hand in a stream.
 public struct ToolStep: Sendable, Equatable {
   public var name: String
@@ -52,6 +54,19 @@ public struct ShardMeta: Sendable, Equatable {
         ]
       })
     return .object(all)
+  }
+
+  /// Reads a META payload.
+  /// - Throws: badMeta, nonCanonicalCBOR, both without a place.
+  public init(payload: UnsafeRawBufferPointer) throws(ShardError) {
+    do { try self.init(cbor: try CBOR.decode(payload)) } catch let error as ShardError { throw error } catch {
+      throw ShardError(.nonCanonicalCBOR, file: "", what: "META: \(error)")
+    }
+  }
+
+  /// First four bytes of the SHA-256 of the payload: what preamble and frames of its member carry.
+  public var streamTag: UInt32 {
+    SHA256.hash(cbor.encode()).bytes.withUnsafeBytes { $0.u32(0) }
   }
 
   /// - Throws: badMeta, without a place.

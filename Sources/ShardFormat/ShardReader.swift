@@ -33,7 +33,16 @@ public final class ShardReader {
   /// Records handed out so far, over all members.
   public private(set) var records = 0
 
+  /// Called with the header of every frame that is whole, also those after END, with its ordinal in the file and the
+  /// byte where it begins.
+  public var onFrame: ((FrameHeader, _ ordinal: Int, _ offset: UInt64) -> Void)?
+  /// When set, INDEX, SUMMARY and TRAILER are compared with the frames, and what is wrong is told here. Reading needs
+  /// none of them and goes on. Set it before reading.
+  public var onEndingProblem: ((ShardError) -> Void)?
+
   private let frames: FrameReader
+  private var endingCheck = EndingCheck()
+  private var memberStart: UInt64 = 0
   private var window = BlobWindow(capacity: 0)
   private var tally = MemberTally()
   private var memberFrames: UInt64 = 0
@@ -126,15 +135,27 @@ public final class ShardReader {
       end = nil
       tally = MemberTally()
       memberFrames = 0
+      endingCheck = EndingCheck()
+      memberStart = frames.offset - UInt64(Preamble.size)
       window = BlobWindow(capacity: options.keepBlobs ? preamble.blobWindow : 0)
-    case .trailer(_, let place, _):
+    case .trailer(let trailer, let place, _):
       guard let end else { throw place.error(.missingEnd, "the member has no END frame") }
+      tell(.badTrailer, endingCheck.trailer(trailer), place)
       members += 1
       preamble = nil
       ready = .end(end)
     case .frame(let frame, let raw, let place):
+      onFrame?(frame.header, place.frame, place.offset)
+      if onEndingProblem != nil {
+        endingCheck.frame(frame.header, offset: place.offset - memberStart, isAfterEnd: end != nil)
+      }
       try FrameChecks.located(place) { try take(frame, raw, place) }
     }
+  }
+
+  private func tell(_ code: ShardError.Code, _ what: @autoclosure () -> String?, _ place: FramePlace) {
+    guard let onEndingProblem, let what = what() else { return }
+    onEndingProblem(place.error(code, what, "readers that go by it fail; write the file again"))
   }
 
   private func take(_ frame: RawFrame, _ raw: Payload, _ place: FramePlace) throws {
@@ -146,7 +167,7 @@ public final class ShardReader {
     switch frame.kind {
     case .meta: try takeMeta(raw, place)
     case .records: try takeRecords(frame, raw)
-    case .blobs: try takeBlobs(frame, raw, place)
+    case .blobs: try takeBlobs(frame, raw)
     case .tokens, .plan:
       let block = try ColumnBlock(raw)
       tally.columns(frame.kind, entries: frame.entries, digest: frame.digest)
@@ -180,35 +201,18 @@ public final class ShardReader {
   }
 
   private func takeRecords(_ frame: RawFrame, _ raw: Payload) throws {
-    let ranges = try RecordsPayload.ranges(raw.bytes, entries: frame.entries)
-    var items: [RecordItem] = []
-    items.reserveCapacity(ranges.count)
-    for (i, range) in ranges.enumerated() {
-      let bytes = UnsafeRawBufferPointer(rebasing: raw.bytes[range])
-      do {
-        try CBOR.validate(bytes)
-      } catch {
-        throw ShardError(.nonCanonicalCBOR, file: "", what: "record \(i) of the frame: \(error)")
-      }
-      let digest = SHA256.hash(bytes)
-      tally.record(digest, bytes: bytes.count)
-      items.append(RecordItem(digest: digest, bytes: [UInt8](bytes), ordinal: records + i))
-    }
+    let items = try FrameContents.records(raw.bytes, entries: frame.entries, first: records)
+    for item in items { tally.record(item.digest, bytes: item.bytes.count) }
     ready = .records(items, frame)
   }
 
-  private func takeBlobs(_ frame: RawFrame, _ raw: Payload, _ place: FramePlace) throws {
-    var blobs: [Blob] = []
-    for slot in try BlobsPayload.slots(raw.bytes, entries: frame.entries) {
-      let bytes = UnsafeRawBufferPointer(rebasing: raw.bytes[slot.range])
-      if options.verifyBlobs, SHA256.hash(bytes) != slot.digest {
-        throw place.error(.badBlobDigest, "blob \(slot.digest.hex) holds other bytes than its name says")
-      }
-      let blob = Blob(digest: slot.digest, facts: slot.facts, bytes: [UInt8](bytes))
-      tally.blob(bytes: bytes.count)
+  private func takeBlobs(_ frame: RawFrame, _ raw: Payload) throws {
+    let blobs = try FrameContents.blobs(raw.bytes, entries: frame.entries, verify: options.verifyBlobs)
+    for blob in blobs {
+      tally.blob(bytes: blob.bytes.count)
       window.add(blob)
-      blobs.append(blob)
     }
+    if onEndingProblem != nil { endingCheck.blobs(blobs.map(\.digest)) }
     ready = .blobs(blobs, frame)
   }
 
@@ -234,10 +238,16 @@ public final class ShardReader {
   /// After END: what helps to find things, which a streaming reader only checks.
   private func takeEnding(_ frame: RawFrame, _ raw: Payload, _ place: FramePlace) throws {
     switch frame.kind {
-    case .index, .pad: break
+    case .pad: break
+    case .index: tell(.badIndex, endingCheck.index(raw), place)
     case .summary:
-      guard case .map = try decode(raw, place) else { throw place.error(.badSummary, "SUMMARY is not a map") }
-      end?.summary = try decode(raw, place)
+      let summary = try decode(raw, place)
+      guard case .map = summary else { throw place.error(.badSummary, "SUMMARY is not a map") }
+      end?.summary = summary
+      if let end {
+        tell(
+          .badSummary, endingCheck.summary(summary, end: end, offset: place.offset - memberStart), place)
+      }
     default:
       if frame.header.isCritical {
         throw place.error(.unexpectedFrame, "a \(frame.kind) frame comes after END")

@@ -80,13 +80,14 @@ let package = Package(
     program("aa-pack", ["TokenTrees"]),
     program("aa-train", ["Training"]),
     program("aa-eval", ["Training", "Evaluation", "ByteStreams", "CSupport"]),
-    program("aa-cat", ["ShardFormat", "PreferenceRecords", "JSON"]),
+    program("aa-cat", ["ShardEditing", "ShardInspection"]),
     program("aa-generate", ["Generation"]),
     program("aa-fixtures", ["MediaCodecs", "JSON", "Archives", "OrderedPipeline"]),
     program("aa-report", ["Reports"]),
     .testTarget(
       name: "ProgramTests",
-      dependencies: ["JSON", "ShardFormat", "PreferenceRecords", "TokenTrees"] + programs.map { .byName(name: $0) },
+      dependencies: ["JSON", "ShardFormat", "PreferenceRecords", "TokenTrees"]
+        + programs.map { .byName(name: $0) },
       swiftSettings: swift),
   ]
     + room("ByteStreams", ["CSupport", "CCrypto"])
@@ -119,6 +120,8 @@ let package = Package(
       [
         "PreferenceRecords", "TextTokenization", "MediaTokenization",
       ])
+    + room("ShardEditing", ["ByteStreams", "PreferenceRecords", "ShardFormat", "TokenTrees"])
+    + room("ShardInspection", ["ByteStreams", "JSON", "PreferenceRecords", "ShardFormat", "TokenTrees"])
     + room("Kernels", ["CKernels", "CSupport"])
     + room("Models", ["Kernels", "JSON", "ByteStreams"])
     + room("Objectives")

@@ -87,7 +87,9 @@ enum Programs {
     var input = first
     for (i, command) in commands.enumerated() {
       let process = Process()
-      process.executableURL = URL(fileURLWithPath: folder + "/" + command[0])
+      // A whole path is some other program, such as a shell.
+      process.executableURL = URL(
+        fileURLWithPath: command[0].hasPrefix("/") ? command[0] : folder + "/" + command[0])
       process.arguments = Array(command.dropFirst())
       process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
       if let workingFolder { process.currentDirectoryURL = URL(fileURLWithPath: workingFolder) }

@@ -123,10 +123,12 @@ final class MemberCopier {
   func add(_ groups: [TokenGroup], kept: [Int], _ block: ColumnBlock, _ frame: RawFrame) throws {
     if kept.count < groups.count {
       isUntouched = false
-      let block = try TokenFrameCoding.encode(
+      var part = try TokenFrameCoding.encode(
         kept.map { groups[$0] }, vocabularySize: block.attributes["vocabulary"]?.intValue ?? 0,
         referenceModel: TokenFrameCoding.referenceModel(of: block))
-      try writer.add(columns: block, kind: .tokens, entries: kept.count)
+      // Attributes that this version does not know speak of the frame; columns that it does not know cannot be cut.
+      part.attributes.merge(block.attributes) { own, _ in own }
+      try writer.add(columns: part, kind: .tokens, entries: kept.count)
     } else {
       try add(columns: block, frame)
     }

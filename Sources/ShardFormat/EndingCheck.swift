@@ -31,19 +31,40 @@ struct EndingCheck {
     guard let block = try? ColumnBlock(raw) else { return "INDEX is no column block" }
     let expected = ShardIndex.block(rows: rows, blobs: blobs)
     for name in expected.names {
-      guard let said = block.columns[name], let right = expected.columns[name] else {
+      guard let column = block.columns[name], let right = expected.columns[name] else {
         return "INDEX has no column '\(name)'"
       }
-      guard said.type == right.type, said.count == right.count else {
-        return "INDEX has \(said.count) values of type \(said.type.rawValue) in '\(name)'; "
+      guard column.type == right.type, column.count == right.count else {
+        return "INDEX has \(column.count) values of type \(column.type.rawValue) in '\(name)'; "
           + "there should be \(right.count) of type \(right.type.rawValue)"
       }
-      let size = said.type.size
-      if let at = (0..<said.bytes.count).first(where: { said.bytes[$0] != right.bytes[$0] }) {
-        return "INDEX contradicts the frames in value \(at / size) of '\(name)'"
+    }
+    let said = EndingCheck.inOrder(block) ?? block
+    for name in expected.names {
+      guard let column = said.columns[name], let right = expected.columns[name] else { continue }
+      if let at = (0..<column.bytes.count).first(where: { column.bytes[$0] != right.bytes[$0] }) {
+        return "INDEX contradicts the frames in value \(at / column.type.size) of '\(name)'"
       }
     }
     return nil
+  }
+
+  /// The block with rows of equal digests in one order: the format leaves theirs open, but not that digests ascend.
+  private static func inOrder(_ block: ColumnBlock) -> ColumnBlock? {
+    guard let digests = try? block.bytes("blob.digest"), let frames = try? block.u32("blob.frame"),
+      let slots = try? block.u32("blob.slot")
+    else { return nil }
+    var rows: [ShardWriter.BlobRow] = []
+    for i in frames.indices {
+      guard let digest = Digest(bytes: digests[32 * i..<32 * i + 32]) else { return nil }
+      if let last = rows.last, digest < last.digest { return nil }
+      rows.append(ShardWriter.BlobRow(digest: digest, frame: frames[i], slot: slots[i]))
+    }
+    rows.sort { ($0.digest, $0.frame, $0.slot) < ($1.digest, $1.frame, $1.slot) }
+    var sorted = block
+    sorted.set("blob.frame", u32: rows.map(\.frame))
+    sorted.set("blob.slot", u32: rows.map(\.slot))
+    return sorted
   }
 
   /// What is wrong with SUMMARY, which stands at `offset` from the member's beginning.

@@ -9,17 +9,18 @@ struct Cat: ParsableCommand {
     discussion: """
       Without a verb it prints the stream as JSON Lines (cat). Every verb has its own --help with an example.
 
-        what is in it      info FILES              aa-cat info train.aas
-                           cat, head               aa-cat head -n 3 --records-only train.aas | jq .record
-                           du                      aa-cat du train.aas
-        is it whole        check                   aa-cat check --quick *.aas
-                           recover                 aa-cat recover broken.aas -o saved.aas
-        a part of it       filter                  aa-cat filter --modality ti2t train.aas -o ti2t.aas
-                           sample                  aa-cat sample --fraction 0.01 --seed 1 train.aas -o few.aas
-                           split                   aa-cat split --parts 8 train.aas -o parts/train
-        several            merge                   aa-cat merge a.aas b.aas -o all.aas
-                           diff                    aa-cat diff v1.aas v2.aas
-        is it in there     prove, verify           aa-cat prove release.aas 17 -o proof.json
+        what is in it    aa-cat info train.aas
+                         aa-cat head -n 3 --records-only train.aas
+                         aa-cat du train.aas
+        is it whole      aa-cat check --quick *.aas
+                         aa-cat recover broken.aas -o saved.aas
+        a part of it     aa-cat filter --modality ti2t all.aas -o ti2t.aas
+                         aa-cat sample -n 100 --seed 1 all.aas -o few.aas
+                         aa-cat split --parts 8 all.aas -o parts/train
+        several          aa-cat merge a.aas b.aas -o all.aas
+                         aa-cat diff v1.aas v2.aas
+        is a record in   aa-cat prove release.aas 17 -o proof.json
+                         aa-cat verify proof.json --shard release.aas
 
       Verbs that write shards copy frames byte for byte where nothing changes in them, and name themselves in the \
       chain of tools.

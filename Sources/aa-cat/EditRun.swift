@@ -17,7 +17,7 @@ final class EditRun {
 
   /// - Parameter sources: opened one after another.
   func run(
-    _ sources: [() throws -> FileSource], options: ShardEdit.Options, routing: any Routing
+    _ sources: [() throws -> FileSource], options: ShardEdit.Options, routing: any Routing, quiet: Bool
   ) throws -> ShardEdit {
     Tool.returnLargeBlocks()
     let sink = try Streams.binaryOutput(output)
@@ -25,7 +25,7 @@ final class EditRun {
     let edit = ShardEdit(options: options, routing: routing)
     edit.addOutput(sink)
     self.edit = edit
-    let progress = Progress()
+    let progress = Progress(quiet: quiet)
     for source in sources {
       let reader = ShardReader(source: try source())
       reader.onFrame = { [verb] _, _, _ in progress.show("aa-cat: \(verb): \(reader.records) records") }

@@ -19,7 +19,8 @@ struct Filter: ParsableCommand {
 
       Example:
         aa-cat filter --modality ti2t,t2t --split train all.aas -o some.aas
-        aa-cat head -n 5 --records-only all.aas | jq -r .record.id | aa-cat filter --ids - all.aas -o five.aas
+        aa-cat head -n 5 --records-only all.aas | jq -r .record.id |
+          aa-cat filter --ids - all.aas -o five.aas
         aa-cat filter --zstd 9 all.aas -o small.aas
 
       Exit codes: 0 done, also when nothing fits; 1 failed; 64 wrong usage.
@@ -68,7 +69,7 @@ struct Filter: ParsableCommand {
         dropsPlans: !keepsAll)
       let edit = try run.run(
         (files.isEmpty ? ["-"] : files).map { file in { try Streams.input(file) } }, options: options,
-        routing: RecordFilter(criteria))
+        routing: RecordFilter(criteria), quiet: quiet)
       if !quiet {
         EditRun.tellPlans(edit)
         let kept = edit.kept.first ?? 0

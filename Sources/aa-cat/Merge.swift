@@ -46,12 +46,12 @@ struct Merge: ParsableCommand {
       }
       let options = ShardEdit.Options(
         step: .verb("merge", codec.named), codec: codec.codec, united: union.united)
+      let once = Deduplication { [listDuplicates] digest, id in
+        guard listDuplicates else { return }
+        Tool.warn("aa-cat: merge: left out, came before: \(id.map { "\($0) " } ?? "")\(digest)")
+      }
       let edit = try run.run(
-        inputs.map { input in { try input.source() } }, options: options,
-        routing: Deduplication { [listDuplicates] digest, id in
-          guard listDuplicates else { return }
-          Tool.warn("aa-cat: merge: left out, came before: \(id.map { "\($0) " } ?? "")\(digest)")
-        })
+        inputs.map { input in { try input.source() } }, options: options, routing: once, quiet: quiet)
       if !quiet {
         EditRun.tellPlans(edit)
         Tool.warn("aa-cat: merge: \(edit.kept.first ?? 0) kept, \(edit.leftOut) duplicates left out")

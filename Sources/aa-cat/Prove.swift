@@ -16,7 +16,8 @@ struct Prove: ParsableCommand {
 
       Example: prove record 17 of a release, and verify it against the root that was published
         aa-cat prove release.aas 17 -o proof.json --record record.cbor
-        aa-cat verify proof.json --root $(aa-cat info --json release.aas | jq -r .content_root) --record record.cbor
+        root=$(aa-cat info --json release.aas | jq -r .content_root)
+        aa-cat verify proof.json --root $root --record record.cbor
 
       Exit codes: 0 done; 1 no such record, or a damaged shard; 64 wrong usage.
       """)

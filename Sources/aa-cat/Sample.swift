@@ -54,7 +54,7 @@ struct Sample: ParsableCommand {
       if let fraction {
         edit = try run.run(
           inputs.map { file in { try Streams.input(file) } }, options: options(["fraction": "\(fraction)"]),
-          routing: FractionSample(fraction: fraction, seed: seed))
+          routing: FractionSample(fraction: fraction, seed: seed), quiet: quiet)
       } else {
         let stored = try inputs.map { try StoredInput($0) }
         let count = count ?? 0
@@ -62,7 +62,7 @@ struct Sample: ParsableCommand {
         for input in stored { try Self.consider(input, choice) }
         edit = try run.run(
           stored.map { input in { try input.source() } }, options: options(["n": "\(count)"]),
-          routing: choice)
+          routing: choice, quiet: quiet)
       }
       if !quiet {
         EditRun.tellPlans(edit)

@@ -19,7 +19,7 @@ struct Split: ParsableCommand {
 
       Example:
         aa-cat split --parts 8 train.aas -o parts/train
-        aa-cat split --by split all.aas -o all && aa-cat info all-train.aas all-test.aas
+        aa-cat split --by split all.aas -o all && aa-cat info all-*.aas
 
       Exit codes: 0 done; 1 failed; 64 wrong usage.
       """)

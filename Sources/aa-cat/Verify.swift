@@ -16,7 +16,7 @@ struct Verify: ParsableCommand {
       --record the entry must be the SHA-256 of these bytes.
 
       Example:
-        aa-cat verify proof.json --root 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+        aa-cat verify proof.json --root $(cat published-root)
         aa-cat verify proof.json --shard release.aas --record record.cbor
 
       Exit codes: 0 proven; 1 not proven; 64 wrong usage.

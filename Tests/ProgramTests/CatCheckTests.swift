@@ -50,6 +50,31 @@ import Testing
     #expect(try problems(FrameWalk.forgingTrailer(shard, at: 24, by: -64), ["--quick"]).count == 1)
   }
 
+  @Test func indexRowsOfABlobThatIsStoredAgainMayComeInAnyOrder() throws {
+    // A small window makes the shared pictures come again.
+    let shard = try CatShards.bytes(
+      CatShards.Shape(records: 60, blobBytes: 20_000, blobWindow: 1 << 16, frameBytes: 1 << 14))
+    let index = try #require(FrameWalk.frames(shard).first { $0.kind == 8 })
+    var turned = 0
+    let other = try FrameWalk.forging(shard, index) { payload in
+      var block = try ColumnBlock(Payload(payload))
+      let digests = try block.bytes("blob.digest")
+      var frames = try block.u32("blob.frame")
+      var slots = try block.u32("blob.slot")
+      for i in 1..<frames.count where digests[32 * (i - 1)..<32 * i] == digests[32 * i..<32 * i + 32] {
+        frames.swapAt(i - 1, i)
+        slots.swapAt(i - 1, i)
+        turned += 1
+      }
+      block.set("blob.frame", u32: frames)
+      block.set("blob.slot", u32: slots)
+      payload = block.encoded()
+    }
+    #expect(turned > 0)
+    #expect(other != shard)
+    #expect(try problems(other) == [])
+  }
+
   @Test func everyDamagedFrameOfAFileIsFound() throws {
     let shard = try CatShards.bytes(CatShards.Shape(records: 40))
     let frames = FrameWalk.frames(shard).filter { $0.kind == 2 || $0.kind == 3 }

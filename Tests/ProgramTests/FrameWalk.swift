@@ -27,10 +27,12 @@ enum FrameWalk {
   }
 
   /// The bytes with one frame's payload changed: same length, checksums and frame id made right.
-  static func forging(_ bytes: [UInt8], _ place: Place, _ change: (inout [UInt8]) -> Void) -> [UInt8] {
+  static func forging(_ bytes: [UInt8], _ place: Place, _ change: (inout [UInt8]) throws -> Void) rethrows
+    -> [UInt8]
+  {
     var bytes = bytes
     var payload = Array(bytes[place.payload])
-    change(&payload)
+    try change(&payload)
     bytes.replaceSubrange(place.payload, with: payload)
     let at = place.offset
     var identity = payload

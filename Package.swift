@@ -83,15 +83,19 @@ let package = Package(
     program("aa-pack", ["TokenTrees"]),
     program("aa-train", ["Training"]),
     program("aa-eval", ["Training", "Evaluation", "ByteStreams", "CSupport"]),
-    program("aa-cat", ["ShardFormat", "PreferenceRecords", "JSON"]),
+    program("aa-cat", ["ShardEditing", "ShardInspection"]),
     program("aa-generate", ["Generation", "Training", "CSupport"]),
     program(
       "aa-fixtures",
-      ["MediaCodecs", "JSON", "Archives", "OrderedPipeline", "ShardFormat", "PreferenceRecords", "TokenTrees"]),
+      [
+        "MediaCodecs", "JSON", "Archives", "OrderedPipeline", "ShardFormat", "PreferenceRecords",
+        "TokenTrees",
+      ]),
     program("aa-report", ["Reports"]),
     // Times the format alone, beside the peers' figures: tools/bench-shards.
     .executableTarget(
-      name: "shard-bench", dependencies: ["ShardFormat", "ByteStreams", "JSON", "CSupport"], path: "tools/shard-bench",
+      name: "shard-bench", dependencies: ["ShardFormat", "ByteStreams", "JSON", "CSupport"],
+      path: "tools/shard-bench",
       swiftSettings: swift),
     .testTarget(
       name: "ProgramTests",
@@ -131,6 +135,8 @@ let package = Package(
       [
         "PreferenceRecords", "TextTokenization", "MediaTokenization",
       ])
+    + room("ShardEditing", ["ByteStreams", "PreferenceRecords", "ShardFormat", "TokenTrees"])
+    + room("ShardInspection", ["ByteStreams", "JSON", "PreferenceRecords", "ShardFormat", "TokenTrees"])
     + room("Kernels", ["CKernels", "CSupport"])
     + room("Models", ["Kernels", "JSON", "ByteStreams"])
     + room("Objectives")

@@ -8,7 +8,8 @@ public final class FileSource: ByteSource {
   private let closes: Bool
 
   /// Opens `path` for reading; "-" is standard input.
-  public init(path: String) throws(StreamError) {
+  /// - Parameter called: what messages call it; the path unless given.
+  public init(path: String, called: String? = nil) throws(StreamError) {
     if path == "-" {
       name = "standard input"
       descriptor = STDIN_FILENO
@@ -16,13 +17,13 @@ public final class FileSource: ByteSource {
       aa_enlarge_pipe(descriptor)
       return
     }
-    name = path
+    name = called ?? path
     let fd = open(path, O_RDONLY | O_CLOEXEC)
-    guard fd >= 0 else { throw StreamError(file: path, operation: "open", code: errno) }
+    guard fd >= 0 else { throw StreamError(file: name, operation: "open", code: errno) }
     var isDirectory = stat()
     if fstat(fd, &isDirectory) == 0, isDirectory.st_mode & S_IFMT == S_IFDIR {
       close(fd)
-      throw StreamError(file: path, operation: "open", code: EISDIR)
+      throw StreamError(file: name, operation: "open", code: EISDIR)
     }
     descriptor = fd
     closes = true

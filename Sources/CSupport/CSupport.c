@@ -1,6 +1,7 @@
 #include "CSupport.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -88,3 +89,6 @@ double aa_monotonic_seconds(void) {
   clock_gettime(CLOCK_MONOTONIC, &t);
   return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
+
+// Any threshold that is set stays; one that is not grows with the blocks that are freed.
+void aa_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 1 << 20); }

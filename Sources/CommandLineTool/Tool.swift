@@ -53,6 +53,10 @@ public enum Tool {
     }
   }
 
+  /// For programs that stream large frames: what is freed goes back to the system, so that memory stays near what the
+  /// program holds. Not for kernels, which use large blocks again and again.
+  public static func returnLargeBlocks() { aa_return_large_blocks() }
+
   /// One line to standard error.
   public static func warn(_ line: String) {
     var bytes = Array(line.utf8)

@@ -1,7 +1,7 @@
 import ByteStreams
 
-/// The last `capacity` bytes of blobs that went by.
-struct BlobWindow {
+/// The last `capacity` bytes of blobs that went by: those that a coming record may still name.
+public struct BlobWindow {
   private let capacity: Int
   private var held = 0
   private var blobs: [Digest: (blob: Blob, serial: Int)] = [:]
@@ -9,13 +9,16 @@ struct BlobWindow {
   private var head = 0
   private var serial = 0
 
-  init(capacity: Int) { self.capacity = capacity }
+  public init(capacity: Int) { self.capacity = capacity }
 
-  subscript(digest: Digest) -> Blob? { blobs[digest]?.blob }
+  public subscript(digest: Digest) -> Blob? { blobs[digest]?.blob }
 
-  mutating func add(_ blob: Blob) {
+  /// - Parameter keepsBytes: false when only the presence of blobs matters.
+  public mutating func add(_ blob: Blob, keepsBytes: Bool = true) {
     serial += 1
-    blobs[blob.digest] = (blob, serial)
+    blobs[blob.digest] = (
+      keepsBytes ? blob : Blob(digest: blob.digest, facts: blob.facts, bytes: []), serial
+    )
     order.append((blob.digest, blob.bytes.count, serial))
     held += blob.bytes.count
     while held > capacity, head < order.count {

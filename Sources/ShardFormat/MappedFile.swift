@@ -8,17 +8,20 @@ final class MappedFile: @unchecked Sendable {
   private let isMapped: Bool
 
   /// - Throws: `StreamError`; `ShardError.notAFile` for pipes and devices.
-  init(path: String) throws {
-    name = path
+  /// - Parameter name: what messages call it; the path unless given.
+  init(path: String, name: String? = nil) throws {
+    self.name = name ?? path
     isMapped = true
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw StreamError(file: path, operation: "open", code: errno) }
+    guard descriptor >= 0 else { throw StreamError(file: self.name, operation: "open", code: errno) }
     defer { close(descriptor) }
     var info = stat()
-    guard fstat(descriptor, &info) == 0 else { throw StreamError(file: path, operation: "stat", code: errno) }
+    guard fstat(descriptor, &info) == 0 else {
+      throw StreamError(file: self.name, operation: "stat", code: errno)
+    }
     guard info.st_mode & S_IFMT == S_IFREG else {
       throw ShardError(
-        .notAFile, file: path, what: "only a regular file can be read at random",
+        .notAFile, file: self.name, what: "only a regular file can be read at random",
         remedy: "save it to a file first")
     }
     let count = Int(info.st_size)
@@ -27,7 +30,7 @@ final class MappedFile: @unchecked Sendable {
       return
     }
     guard let memory = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), memory != MAP_FAILED else {
-      throw StreamError(file: path, operation: "map", code: errno)
+      throw StreamError(file: self.name, operation: "map", code: errno)
     }
     bytes = UnsafeRawBufferPointer(start: memory, count: count)
   }

@@ -36,9 +36,9 @@ public final class MappedShard {
   /// - Parameter verifyBlobs: compare each blob's SHA-256 with its name before it is handed out; without it the checksum
   ///   of its frame must do.
   /// - Throws: `ShardError`, `StreamError`.
-  public init(path: String, verifyBlobs: Bool = true) throws {
+  public init(path: String, name: String? = nil, verifyBlobs: Bool = true) throws {
     self.verifyBlobs = verifyBlobs
-    file = try MappedFile(path: path)
+    file = try MappedFile(path: path, name: name)
     let found = try MemberFinder(file: file).find()
     members = found
     var frames: [Frame] = []
@@ -63,6 +63,13 @@ public final class MappedShard {
     self.recordFrames = recordFrames
     recordCount = total
     blobPlaces = blobs
+  }
+
+  /// The members of a file by their beginnings and ends alone: a few pages each, however large the file is. Neither
+  /// INDEX nor any data is read.
+  /// - Throws: as `init`.
+  public static func members(path: String, name: String? = nil) throws -> [Member] {
+    try MemberFinder(file: MappedFile(path: path, name: name), readsTables: false).find()
   }
 
   /// Record `ordinal`, from 0 over all members.

@@ -27,6 +27,14 @@ public struct MemberEnd: Sendable, Equatable {
     ]
   }
 
+  /// Reads an END payload.
+  /// - Throws: badEnd, nonCanonicalCBOR, both without a place.
+  public init(payload: UnsafeRawBufferPointer) throws(ShardError) {
+    do { try self.init(cbor: try CBOR.decode(payload)) } catch let error as ShardError { throw error } catch {
+      throw ShardError(.nonCanonicalCBOR, file: "", what: "END: \(error)")
+    }
+  }
+
   /// - Throws: badEnd, without a place.
   init(cbor: CBOR) throws(ShardError) {
     let bad = ShardError(.badEnd, file: "", what: "END is not a map of counts and a content root")

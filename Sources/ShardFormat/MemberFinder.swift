@@ -32,9 +32,14 @@ public struct Member: Sendable {
 /// Finds members from the end of the file, trailer by trailer.
 struct MemberFinder {
   let file: MappedFile
+  /// False when only META, END and SUMMARY are wanted.
+  private let readsTables: Bool
   private let decompressor = ZstdDecompressor()
 
-  init(file: MappedFile) { self.file = file }
+  init(file: MappedFile, readsTables: Bool = true) {
+    self.file = file
+    self.readsTables = readsTables
+  }
 
   func find() throws -> [Member] {
     let bytes = file.bytes
@@ -104,9 +109,11 @@ struct MemberFinder {
       }
     }
     let table =
-      trailer.index > 0
-      ? try indexed(start: start, trailer, preamble)
-      : try scanned(start: start, endOffset: endOffset, preamble)
+      !readsTables
+      ? (rows: [], blobs: [])
+      : trailer.index > 0
+        ? try indexed(start: start, trailer, preamble)
+        : try scanned(start: start, endOffset: endOffset, preamble)
     return Member(
       preamble: preamble, meta: meta, end: end, start: start, length: Int(trailer.memberLength),
       isScanned: trailer.index == 0, rows: table.rows, blobs: table.blobs)

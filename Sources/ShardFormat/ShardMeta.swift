@@ -58,11 +58,16 @@ public struct ShardMeta: Sendable, Equatable {
 
   /// From META's payload, which gives the stream its tag.
   /// - Throws: badMeta, nonCanonicalCBOR, both without a place.
-  init(payload: UnsafeRawBufferPointer, streamTag: UInt32) throws(ShardError) {
+  public init(payload: UnsafeRawBufferPointer, streamTag: UInt32) throws(ShardError) {
     guard SHA256.hash(payload).bytes.withUnsafeBytes({ $0.u32(0) }) == streamTag else {
       throw ShardError(.badMeta, file: "", what: "META does not fit the preamble's stream tag")
     }
     try self.init(cbor: try CBOR.frame(payload))
+  }
+
+  /// First four bytes of the SHA-256 of the payload: what preamble and frames of its member carry.
+  public var streamTag: UInt32 {
+    SHA256.hash(cbor.encode()).bytes.withUnsafeBytes { $0.u32(0) }
   }
 
   /// - Throws: badMeta, without a place.

@@ -40,6 +40,10 @@ public final class ShardReader {
     var summary: UInt64 = 0
   }
 
+  /// Called with the header of every frame that is whole, also those after END, with its ordinal in the file and the
+  /// byte where it begins.
+  public var onFrame: ((FrameHeader, _ ordinal: Int, _ offset: UInt64) -> Void)?
+
   private let frames: FrameReader
   private var window = BlobWindow(capacity: 0)
   private var tally = MemberTally()
@@ -150,6 +154,7 @@ public final class ShardReader {
       preamble = nil
       ready = .end(end)
     case .frame(let frame, let raw, let place):
+      onFrame?(frame.header, place.frame ?? 0, place.offset)
       try FrameChecks.located(place) { try take(frame, raw, place) }
     }
   }
@@ -159,7 +164,7 @@ public final class ShardReader {
     guard meta != nil || frame.kind == .meta else {
       throw place.error(.missingMeta, "the first frame of a member must be META, this is \(frame.kind)")
     }
-    if frame.kind == .blobs { try takeBlobs(frame, raw, place) }
+    if frame.kind == .blobs { try takeBlobs(frame, raw) }
     if frame.kind != .end {
       memberFrames += 1
       witness.add(
@@ -196,37 +201,18 @@ public final class ShardReader {
   }
 
   private func takeRecords(_ frame: RawFrame, _ raw: Payload) throws {
-    let ranges = try RecordsPayload.ranges(raw.bytes, entries: frame.entries)
-    var items: [RecordItem] = []
-    items.reserveCapacity(ranges.count)
-    for (i, range) in ranges.enumerated() {
-      let bytes = UnsafeRawBufferPointer(rebasing: raw.bytes[range])
-      do {
-        try CBOR.validate(bytes)
-      } catch {
-        throw ShardError(.nonCanonicalCBOR, file: "", what: "record \(i) of the frame: \(error)")
-      }
-      let digest = SHA256.hash(bytes)
-      tally.record(digest, bytes: bytes.count)
-      items.append(RecordItem(digest: digest, bytes: [UInt8](bytes), ordinal: records + i))
-    }
+    let items = try FrameContents.records(raw.bytes, entries: frame.entries, first: records)
+    for item in items { tally.record(item.digest, bytes: item.bytes.count) }
     ready = .records(items, frame)
   }
 
-  private func takeBlobs(_ frame: RawFrame, _ raw: Payload, _ place: FramePlace) throws {
-    var blobs: [Blob] = []
-    let largest = preamble?.largestBlob ?? 0
-    for (i, slot) in try BlobsPayload.slots(raw.bytes, entries: frame.entries, largest: largest).enumerated()
-    {
-      let bytes = UnsafeRawBufferPointer(rebasing: raw.bytes[slot.range])
-      if options.verifyBlobs, SHA256.hash(bytes) != slot.digest {
-        throw place.error(.badBlobDigest, "blob \(slot.digest.hex) holds other bytes than its name says")
-      }
-      let blob = Blob(digest: slot.digest, facts: slot.facts, bytes: [UInt8](bytes))
-      tally.blob(bytes: bytes.count)
-      witness.add(blob: slot.digest, slot: i)
+  private func takeBlobs(_ frame: RawFrame, _ raw: Payload) throws {
+    let blobs = try FrameContents.blobs(
+      raw.bytes, entries: frame.entries, largest: preamble?.largestBlob ?? 0, verify: options.verifyBlobs)
+    for (slot, blob) in blobs.enumerated() {
+      tally.blob(bytes: blob.bytes.count)
+      witness.add(blob: blob.digest, slot: slot)
       window.add(blob)
-      blobs.append(blob)
     }
     ready = .blobs(blobs, frame)
   }

@@ -36,7 +36,9 @@ public final class ShardSalvage {
   private var waiting: [Piece] = []
 
   /// - Throws: `StreamError`; `ShardError` notAFile, emptyInput.
-  public convenience init(path: String) throws { try self.init(MappedFile(path: path)) }
+  public convenience init(path: String, name: String? = nil) throws {
+    try self.init(MappedFile(path: path, name: name))
+  }
 
   /// The same for bytes in memory.
   /// - Throws: emptyInput.

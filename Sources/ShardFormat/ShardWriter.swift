@@ -20,6 +20,8 @@ public final class ShardWriter {
   private var pendingBlobs: [(entry: BlobsPayload.Entry, bytes: [UInt8])] = []
   private var pendingBlobBytes = 0
   private var blobsEmittedSinceRecords = false
+  /// Blobs that wait for their frame, and records for theirs, must not outrun the window.
+  private let frameBytes: Int
   private var cut: FrameCut
 
   struct BlobRow {
@@ -40,7 +42,8 @@ public final class ShardWriter {
     self.meta = meta
     emitter = FrameEmitter(sink: sink, streamTag: tag, codec: options.codec)
     written = WrittenBlobs(window: preamble.blobWindow)
-    cut = FrameCut(mean: options.frameBytes / 4)
+    frameBytes = min(options.frameBytes, preamble.blobWindow / 4)
+    cut = FrameCut(mean: frameBytes / 4)
     guard metaBytes.count <= preamble.largestFrame else {
       throw ShardError(
         .badMeta, file: sink.name, what: "META has \(metaBytes.count) bytes, more than a frame may")
@@ -73,12 +76,12 @@ public final class ShardWriter {
         what: "blob \(digest.hex) has \(bytes.count) bytes; this shard takes \(largest)",
         remedy: "write with a larger frame limit and blob window")
     }
-    if pendingBlobBytes > 0, pendingBlobBytes + bytes.count > options.frameBytes { try flushBlobs() }
+    if pendingBlobBytes > 0, pendingBlobBytes + bytes.count > frameBytes { try flushBlobs() }
     pendingBlobs.append((BlobsPayload.Entry(digest: digest, length: bytes.count, facts: facts), bytes))
     pendingBlobBytes += bytes.count
     cut.add(blobBytes: bytes.count)
     written.add(digest, bytes: bytes.count)
-    if pendingBlobBytes >= options.frameBytes || pendingBlobs.count >= 1 << 16 { try flushBlobs() }
+    if pendingBlobBytes >= frameBytes || pendingBlobs.count >= 1 << 16 { try flushBlobs() }
   }
 
   /// Adds a record's deterministic CBOR; its SHA-256. The blobs it refers to must have been added before.

@@ -1,93 +1,35 @@
 import ArgumentParser
-import ByteStreams
 import CommandLineTool
-import JSON
-import ShardFormat
 
 @main
 struct Cat: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "aa-cat",
-    abstract: "Print shard streams as JSON Lines, or say what is in them.",
+    abstract: "Look into shard streams, take them apart, put them together, repair them.",
     discussion: """
-      Each record is one line of JSON; media are one line of facts with their SHA-256; token groups and plans are one \
-      line a frame. Everything is verified on the way: checksums, counts, content root, a missing end.
+      Without a verb it prints the stream as JSON Lines (cat). Every verb has its own --help with an example.
 
-      Example: what a file holds, then the identifiers of its records
-        aa-cat --info train.aas
-        aa-convert raw | aa-cat - | jq -r 'select(.record) | .record.id'
+        what is in it    aa-cat info train.aas
+                         aa-cat head -n 3 --records-only train.aas
+                         aa-cat du train.aas
+        is it whole      aa-cat check --quick *.aas
+                         aa-cat recover broken.aas -o saved.aas
+        a part of it     aa-cat filter --modality ti2t all.aas -o ti2t.aas
+                         aa-cat sample -n 100 --seed 1 all.aas -o few.aas
+                         aa-cat split --parts 8 all.aas -o parts/train
+        several          aa-cat merge a.aas b.aas -o all.aas
+                         aa-cat diff v1.aas v2.aas
+        is a record in   aa-cat prove release.aas 17 -o proof.json
+                         aa-cat verify proof.json --shard release.aas
 
-      Exit codes: 0 done; 1 damaged, incomplete or unreadable input; 64 wrong usage.
+      Verbs that write shards copy frames byte for byte where nothing changes in them, and name themselves in the \
+      chain of tools.
+
+      Exit codes: 0 done; 1 failed; 3 done, but something was lost or differs, and is listed; 64 wrong usage.
       """,
-    version: toolkitVersion)
-
-  @Argument(help: "Shard files; '-' or nothing is standard input.")
-  var files: [String] = []
-
-  @Flag(
-    help:
-      "Print a summary: profile, tool chain, sources, counts, bytes, content root. From a file only what stands at the ends of its members is read, and the data are not verified."
-  )
-  var info = false
-
-  @Flag(help: "With --info: one JSON object per member.")
-  var json = false
-
-  @Flag(name: .shortAndLong, help: "No closing line on standard error.")
-  var quiet = false
-
-  func validate() throws {
-    if json, !info { throw ValidationError("--json goes with --info; records are printed as JSON anyway") }
-  }
-
-  func run() throws {
-    try Tool.run("aa-cat") {
-      let sink = try Streams.textOutput("-")
-      for file in files.isEmpty ? ["-"] : files {
-        if info { try describe(file, to: sink) } else { try printItems(file, to: sink) }
-      }
-      try sink.commit()
-      return .done
-    }
-  }
-
-  private func printItems(_ file: String, to sink: FileSink) throws {
-    // Facts come from the directory; a blob's bytes are verified and let go.
-    let reader = ShardReader(
-      source: try Streams.input(file), options: ShardReaderOptions(verifyBlobs: true, keepBlobs: false))
-    var blobs = 0
-    var frames = 0
-    do {
-      while let item = try reader.next() {
-        if case .blob = item { blobs += 1 }
-        switch item {
-        case .tokens, .plan: frames += 1
-        default: break
-        }
-        guard let line = ItemLines.line(item) else { continue }
-        try sink.write(line.serialised())
-        try sink.write("\n")
-      }
-    } catch {
-      // What was whole is handed on before the error is told.
-      try sink.flush()
-      throw error
-    }
-    if !quiet {
-      try sink.flush()
-      Tool.warn("aa-cat: \(reader.name): \(reader.records) records, \(blobs) media, \(frames) column frames")
-    }
-  }
-
-  private func describe(_ file: String, to sink: FileSink) throws {
-    for (i, member) in try MemberFacts.of(file).enumerated() {
-      if json {
-        try sink.write(member.json.serialised())
-        try sink.write("\n")
-      } else {
-        if i > 0 { try sink.write("\n") }
-        try sink.write(member.text)
-      }
-    }
-  }
+    version: toolkitVersion,
+    subcommands: [
+      Print.self, Head.self, Info.self, DiskUsage.self, Check.self, Recover.self, Filter.self, Sample.self,
+      Split.self, Merge.self, Diff.self, Prove.self, Verify.self,
+    ], defaultSubcommand: Print.self)
 }

@@ -6,21 +6,11 @@ import ShardFormat
 /// One line for each item of a stream.
 enum ItemLines {
   /// nil for what has no line: the end of a member.
-  static func line(_ item: ShardItem) -> JSONValue? {
+  /// - Parameter file: where a blob was written to.
+  static func line(_ item: ShardItem, file: String? = nil) -> JSONValue? {
     switch item {
     case .meta(let meta): .object(JSONObject([("meta", JSONValue(meta.cbor))]))
-    case .blob(let blob):
-      .object(
-        JSONObject([
-          (
-            "blob",
-            .object(
-              JSONObject([
-                ("sha256", .string(blob.digest.hex)), ("bytes", .integer(Int64(blob.bytes.count))),
-                ("facts", blob.facts.map { JSONValue($0) } ?? .null),
-              ]))
-          )
-        ]))
+    case .blob(let blob): .object(JSONObject([("blob", self.blob(blob, file))]))
     case .record(let item):
       .object(
         JSONObject([
@@ -36,6 +26,15 @@ enum ItemLines {
         ]))
     case .end: nil
     }
+  }
+
+  private static func blob(_ blob: Blob, _ file: String?) -> JSONValue {
+    var fields: [(String, JSONValue)] = [
+      ("sha256", .string(blob.digest.hex)), ("bytes", JSONValue(blob.bytes.count)),
+      ("facts", blob.facts.map { JSONValue($0) } ?? .null),
+    ]
+    if let file { fields.append(("file", .string(file))) }
+    return .object(JSONObject(fields))
   }
 
   /// A preference record under its long names; any other CBOR as it is.

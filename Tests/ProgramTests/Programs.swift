@@ -91,6 +91,7 @@ enum Programs {
     var input = first
     for (i, command) in commands.enumerated() {
       let process = Process()
+      // A path is some other program, such as a shell.
       process.executableURL = URL(
         fileURLWithPath: command[0].contains("/") ? command[0] : folder + "/" + command[0])
       process.arguments = Array(command.dropFirst())

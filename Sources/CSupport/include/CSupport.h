@@ -31,6 +31,10 @@ int aa_open_terminal(int ends[2]);
 /// Restores the default action and raises `signal`, so that the parent sees how we died.
 void aa_die_by_signal(int signal);
 
+/// Gives blocks of 1 MiB and more back to the system as soon as they are freed. Otherwise the allocator keeps what
+/// streams of frames leave behind, up to a third of what is in use.
+void aa_return_large_blocks(void);
+
 /// Peak resident memory of this process in bytes.
 uint64_t aa_peak_resident_bytes(void);
 /// Seconds on the monotonic clock.

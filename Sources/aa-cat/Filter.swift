@@ -12,7 +12,7 @@ struct Filter: ParsableCommand {
     discussion: """
       Of each option one value must fit, and every option that is given. Values are separated by commas, or the option \
       is given again. 'none' fits a record without licence or split. Frames whose records all stay are copied byte for \
-      byte; media that only left-out records name are left out. Without criteria everything passes, for --zstd and \
+      byte; media that only left-out records name are left out, and so are members without a record that fits. Without criteria everything passes, for --zstd and \
       --stored. Token shards know --modality and --ids (SHA-256 of records); a packed shard loses its plans.
 
       Memory: the blob window of the input and a few frames.

@@ -114,6 +114,9 @@ import TokenTrees
     let wanted = groups[5..<105].map(\.record.hex).joined(separator: "\n")
     let ids = try scratch.write("ids", Array(wanted.utf8))
     #expect(try filter(["--modality", "t2t"], shard).frames == CatShards.contents(shard).frames)
+    let anew = try filter(["--zstd", "9"], shard)
+    #expect(anew.roots == (try CatShards.contents(shard).roots))
+    #expect(anew.frames.contains { $0.contains("zstd") })
     let some = try filter(["--ids", ids], shard)
     #expect(some.groups.reduce(0, +) == 100)
     #expect(some.metas[0].tokenizer != nil)
@@ -131,6 +134,12 @@ import TokenTrees
     let contents = try CatShards.contents(result.stdout)
     #expect(contents.metas[0].profile == .tokens)
     #expect(try Programs.run("aa-pack", ["-q"], stdin: result.stdout).status == 0)
+  }
+
+  @Test func membersWithoutAFitAreLeftOut() throws {
+    let shape = CatShards.Shape(records: 6, source: "second")
+    let kept = try filter(["--source", "second"], CatShards.bytes() + CatShards.bytes(shape))
+    #expect(kept.metas.map { $0.sources[0]["name"]?.textValue } == ["second"])
   }
 
   @Test func nothingThatFitsIsAnEmptyShard() throws {

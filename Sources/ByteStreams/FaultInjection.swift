@@ -1,4 +1,3 @@
-import Synchronization
 
 /// Makes the n-th system call of one kind fail, so that a test can show that no failure leaves a partial output.
 ///
@@ -9,7 +8,7 @@ public enum FaultInjection {
     var operation: String
     var remaining: Int
   }
-  private static let plan = Mutex<Plan?>(fromEnvironment())
+  private static let plan = Guarded<Plan?>(fromEnvironment())
 
   private static func fromEnvironment() -> Plan? {
     guard let raw = Environment.value("AA_FAULT") else { return nil }

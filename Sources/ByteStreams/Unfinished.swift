@@ -1,10 +1,9 @@
 import Glibc
-import Synchronization
 
 /// Files that are being written aside, so that a program that is about to die of a signal, and runs no `deinit`, can
 /// still take them away.
 public enum Unfinished {
-  private static let paths = Mutex<[String]>([])
+  private static let paths = Guarded<[String]>([])
 
   static func add(_ path: String) { paths.withLock { $0.append(path) } }
 

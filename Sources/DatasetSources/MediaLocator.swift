@@ -1,5 +1,5 @@
 import Archives
-import Synchronization
+import ByteStreams
 
 /// Finds media by the paths that rows give: beside the row file, in the folders above it inside the same input, in
 /// archives beside it, and in the roots that the user names.
@@ -8,8 +8,8 @@ public final class MediaLocator: Sendable {
   private let rootNames: [String]
   private let trust: MemberTrust
   /// Archives beside row files, opened when first needed; one that cannot be is not tried again.
-  private let opened = Mutex<[String: Result<ArchiveMembers, any Error>]>([:])
-  private let archivesBeside = Mutex<[String: [String]]>([:])
+  private let opened = Guarded<[String: Result<ArchiveMembers, any Error>]>([:])
+  private let archivesBeside = Guarded<[String: [String]]>([:])
 
   public init(roots: [String], trust: MemberTrust = MemberTrust()) throws {
     rootNames = roots

@@ -3,7 +3,6 @@ import Media
 import MediaCodecs
 import PreferenceRecords
 import ShardFormat
-import Synchronization
 
 /// A medium as it goes into a shard.
 public struct PreparedMedium: Sendable {
@@ -29,7 +28,7 @@ public final class MediaPreparation: Sendable {
   public var keepsBytes: Bool { normalisation == nil }
   private let limits: MediaLimits
   private let budget: Int
-  private let memory = Mutex(Memory())
+  private let memory = Guarded(Memory())
 
   /// - Parameters:
   ///   - normalisation: nil keeps the bytes as they are.

@@ -28,8 +28,16 @@ public final class MappedShard {
   private var opened: (frame: Int, raw: Payload, slots: [BlobsPayload.Slot], records: [Range<Int>])?
 
   /// - Throws: `ShardError`, `StreamError`.
-  public init(path: String) throws {
-    file = try MappedFile(path: path)
+  public convenience init(path: String) throws { try self.init(MappedFile(path: path)) }
+
+  /// The same for bytes in memory.
+  /// - Throws: `ShardError`.
+  public convenience init(_ bytes: [UInt8], name: String = "memory") throws {
+    try self.init(MappedFile(copying: bytes, name: name))
+  }
+
+  private init(_ file: MappedFile) throws {
+    self.file = file
     let found = try MemberFinder(file: file).find()
     members = found
     var frames: [Frame] = []

@@ -36,8 +36,12 @@ enum Promises {
       let mapped = try MappedShard(bytes)
       for i in mapped.frames.indices { try mapped.verify(i) }
       if mapped.recordCount != records.count { throw broken("as many records at random") }
-      for record in records where try mapped.record(record.ordinal) != record { throw broken("the same records") }
-      for blob in blobs where try mapped.blob(blob.digest)?.bytes != blob.bytes { throw broken("the same blobs") }
+      for record in records where try mapped.record(record.ordinal) != record {
+        throw broken("the same records")
+      }
+      for blob in blobs where try mapped.blob(blob.digest)?.bytes != blob.bytes {
+        throw broken("the same blobs")
+      }
       if mapped.members.count != ends.count { throw broken("as many members at random") }
       for (member, end) in zip(mapped.members, ends) {
         if member.end.contentRoot != end.contentRoot { throw broken("the same content roots") }
@@ -47,7 +51,9 @@ enum Promises {
   }
 
   private static func check(_ error: ShardError, _ bytes: [UInt8]) throws {
-    if let offset = error.offset, offset > UInt64(bytes.count) { throw broken("errors lie in the file: \(error)") }
+    if let offset = error.offset, offset > UInt64(bytes.count) {
+      throw broken("errors lie in the file: \(error)")
+    }
     if error.file.isEmpty || error.what.isEmpty { throw broken("errors say where and what: \(error)") }
   }
 
@@ -85,7 +91,9 @@ enum Promises {
         if loss.range.isEmpty { throw broken("a loss loses something") }
         // Damaged zeros behind a frame were counted with it.
         let inside = loss.range.upperBound == covered && loss.error.code == .badPadding
-        if !inside, loss.range.lowerBound != covered { throw broken("losses follow: \(loss.range), \(covered)") }
+        if !inside, loss.range.lowerBound != covered {
+          throw broken("losses follow: \(loss.range), \(covered)")
+        }
         covered = max(covered, loss.range.upperBound)
       }
     }

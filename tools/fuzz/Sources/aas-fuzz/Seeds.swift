@@ -26,7 +26,9 @@ enum Seeds {
         guard table <= raw.bytes.count else { continue }
         let payload = raw.array
         for i in 0..<frame.entries {
-          let (start, end) = (table + Int(payload.number(4 * i, 4)), table + Int(payload.number(4 * i + 4, 4)))
+          let (start, end) = (
+            table + Int(payload.number(4 * i, 4)), table + Int(payload.number(4 * i + 4, 4))
+          )
           if start <= end, end <= payload.count { seeds.append(Array(payload[start..<end])) }
         }
       case (.record, .meta), (.record, .end), (.record, .summary): seeds.append(raw.array)

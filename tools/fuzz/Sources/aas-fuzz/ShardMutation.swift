@@ -19,18 +19,23 @@ enum ShardMutation {
     switch random.below(12) {
     case 0, 1, 2, 3:
       shard.frames[i].payload = mutated(shard.frames[i].payload, room: room)
-    case 4, 5: shard.frames[i].payload = ValueMutation.payload(shard.frames[i].kind, shard.frames[i].payload, &random)
+    case 4, 5:
+      shard.frames[i].payload = ValueMutation.payload(shard.frames[i].kind, shard.frames[i].payload, &random)
     case 6:
       // One field of the header: kind, codec, flags, entries, lengths, id.
       let at = [8, 9, 10, 12, 13, 16, 17, 22, 24, 25, 30, 32, 47, 56][random.below(14)]
       shard.frames[i].header[at] = UInt8(truncatingIfNeeded: random.next())
-    case 7: shard.frames[i].header[12] = UInt8(truncatingIfNeeded: Int(shard.frames[i].header[12]) + random.below(3) - 1)
-    case 8 where shard.frames.count < 40: shard.frames.insert(shard.frames[random.below(shard.frames.count)], at: i)
+    case 7:
+      shard.frames[i].header[12] = UInt8(
+        truncatingIfNeeded: Int(shard.frames[i].header[12]) + random.below(3) - 1)
+    case 8 where shard.frames.count < 40:
+      shard.frames.insert(shard.frames[random.below(shard.frames.count)], at: i)
     case 9 where shard.frames.count > 1: shard.frames.remove(at: i)
     case 10: shard.frames.swapAt(i, random.below(shard.frames.count))
     default:
       let at = random.below(shard.preamble.count)
-      shard.preamble[at] = [0, 1, 6, 16, 17, 28, 255, UInt8(truncatingIfNeeded: random.next())][random.below(8)]
+      shard.preamble[at] =
+        [0, 1, 6, 16, 17, 28, 255, UInt8(truncatingIfNeeded: random.next())][random.below(8)]
     }
   }
 
@@ -119,7 +124,8 @@ struct Blocks {
 
   /// END and SUMMARY as the frames before END make them.
   private mutating func settleEnd() {
-    guard let end = frames.firstIndex(where: { $0.kind == 7 }), let said = try? CBOR.decode(frames[end].payload),
+    guard let end = frames.firstIndex(where: { $0.kind == 7 }),
+      let said = try? CBOR.decode(frames[end].payload),
       var fields = said.fields
     else { return }
     var counts: [String: UInt64] = [
@@ -231,7 +237,9 @@ extension Blocks.Frame {
       let list = (try? CBOR.decode(Array(payload[8..<8 + Int(length)])))?.arrayValue
     else { return [] }
     return list.compactMap { entry in
-      guard let parts = entry.arrayValue, parts.count == 3, case .unsigned(let n) = parts[1] else { return nil }
+      guard let parts = entry.arrayValue, parts.count == 3, case .unsigned(let n) = parts[1] else {
+        return nil
+      }
       return n
     }
   }

@@ -43,7 +43,8 @@ enum ValueMutation {
     case .text(let text) where random.below(3) != 0:
       return .text(String(decoding: mutated(Array(text.utf8), room: text.utf8.count + 8), as: UTF8.self))
     case .unsigned(let n) where random.below(3) != 0:
-      return .unsigned(random.below(2) == 0 ? n &+ UInt64(random.below(3)) &- 1 : random.next() >> UInt64(random.below(64)))
+      return .unsigned(
+        random.below(2) == 0 ? n &+ UInt64(random.below(3)) &- 1 : random.next() >> UInt64(random.below(64)))
     default: return any(&random)
     }
   }
@@ -70,7 +71,9 @@ enum ValueMutation {
     }
     let names = block.names
     guard !names.isEmpty, random.below(8) != 0 else {
-      if let key = block.attributes.keys.sorted().randomElement(using: &random), let value = block.attributes[key] {
+      if let key = block.attributes.keys.sorted().randomElement(using: &random),
+        let value = block.attributes[key]
+      {
         block.attributes[key] = change(value, &random)
       }
       return block.encoded()
@@ -97,7 +100,8 @@ enum ValueMutation {
     case .i32: if let values = try? block.i32(name) { block.set(name, i32: changed(values)) }
     case .u64: if let values = try? block.u64(name) { block.set(name, u64: changed(values)) }
     case .f32: block.remove(name)
-    case .bytes: if let values = try? block.bytes(name) { block.set(name, bytes: mutated(values, room: room)) }
+    case .bytes:
+      if let values = try? block.bytes(name) { block.set(name, bytes: mutated(values, room: room)) }
     case nil: break
     }
     let out = block.encoded()
@@ -108,7 +112,9 @@ enum ValueMutation {
     // The first record changed, the table made to fit; the entries stay.
     guard bytes.count >= 8, bytes.number(0, 4) == 0 else { return mutated(bytes, room: bytes.count + 64) }
     let offsets = stride(from: 0, to: bytes.count - 3, by: 4).lazy.map { Int(bytes.number($0, 4)) }
-    guard let entries = offsets.enumerated().first(where: { 4 * ($0.offset + 1) + $0.element == bytes.count })?.offset,
+    guard
+      let entries = offsets.enumerated().first(where: { 4 * ($0.offset + 1) + $0.element == bytes.count })?
+        .offset,
       entries > 0
     else { return mutated(bytes, room: bytes.count + 64) }
     let table = 4 * (entries + 1)

@@ -47,7 +47,10 @@ let programs = [
 
 let package = Package(
   name: "aatools",
-  products: programs.map { .executable(name: $0, targets: [$0]) },
+  products: programs.map { .executable(name: $0, targets: [$0]) } + [
+    // For tools/fuzz, a package of its own.
+    .library(name: "ShardReading", targets: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"])
+  ],
   dependencies: [
     // Options, help, completion scripts, exit code 64 on misuse. Kept by the Swift project itself; 5 ms of start-up.
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -158,6 +158,7 @@ extension Refinement {
     var critiques: [Int] = []
     if let answers = fields.take(.answers) {
       critiques = try RecordMap.indexes(answers, path: path + ".answers")
+      if critiques.isEmpty { throw RecordError(path: path + ".answers", what: "must not be empty") }
     }
     try fields.finish()
     self.init(from: from, to: to, critiques: critiques)

@@ -50,14 +50,22 @@ struct RecordMap {
     _ key: RecordKey, _ element: (CBOR, String) throws(RecordError) -> T
   ) throws(RecordError) -> [T] {
     guard has(key) else { throw missing(key) }
-    return try optionalList(key, element)
+    return try elements(key, isOptional: false, element)
   }
 
   mutating func optionalList<T>(
     _ key: RecordKey, _ element: (CBOR, String) throws(RecordError) -> T
   ) throws(RecordError) -> [T] {
+    try elements(key, isOptional: true, element)
+  }
+
+  private mutating func elements<T>(
+    _ key: RecordKey, isOptional: Bool, _ element: (CBOR, String) throws(RecordError) -> T
+  ) throws(RecordError) -> [T] {
     guard let value = take(key) else { return [] }
     guard let values = value.arrayValue else { throw RecordError(path: place(key), what: "must be a list") }
+    // One record has one form: what is empty is left out.
+    if values.isEmpty, isOptional { throw RecordError(path: place(key), what: "must not be empty") }
     var list: [T] = []
     list.reserveCapacity(values.count)
     for (i, value) in values.enumerated() { list.append(try element(value, "\(place(key))[\(i)]")) }
@@ -71,6 +79,7 @@ struct RecordMap {
   mutating func names(_ key: RecordKey) throws(RecordError) -> [String: String] {
     guard let value = take(key) else { return [:] }
     guard let all = value.fields else { throw RecordError(path: place(key), what: "must be a map") }
+    if all.isEmpty { throw RecordError(path: place(key), what: "must not be empty") }
     var names: [String: String] = [:]
     for (name, value) in all {
       guard let text = value.textValue else {

@@ -100,13 +100,14 @@ extension CBOR {
     }
   }
 
-  /// The map as a dictionary when every key is text.
+  /// The map as a dictionary when every key is text, and no two are the same text in two Unicode normalisations:
+  /// a dictionary would lose one of them without a word.
   public var fields: [String: CBOR]? {
     guard case .map(let entries) = self else { return nil }
     var fields: [String: CBOR] = [:]
     for entry in entries {
       guard case .text(let key) = entry.key else { return nil }
-      fields[key] = entry.value
+      guard fields.updateValue(entry.value, forKey: key) == nil else { return nil }
     }
     return fields
   }

@@ -64,6 +64,7 @@ extension ColumnBlock {
         throw bad("does not list its columns in order")
       }
       previous = name
+      guard columns[name] == nil else { throw bad("names column '\(name)' in two Unicode normalisations") }
       let (bytes, overflow) = count.multipliedReportingOverflow(by: type.size)
       guard !overflow, bytes <= raw.count - position else { throw bad("ends inside column '\(name)'") }
       columns[name] = Column(type: type, count: count, payload: payload, offset: position)

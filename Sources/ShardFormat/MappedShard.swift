@@ -33,12 +33,24 @@ public final class MappedShard {
   /// Tables of frames that are remembered.
   private static let openFrames = 4096
 
-  /// - Parameter verifyBlobs: compare each blob's SHA-256 with its name before it is handed out; without it the checksum
-  ///   of its frame must do.
+  /// - Parameters:
+  ///   - name: what messages call the file; its path by default.
+  ///   - verifyBlobs: compare each blob's SHA-256 with its name before it is handed out; without it the checksum of its
+  ///     frame must do.
   /// - Throws: `ShardError`, `StreamError`.
-  public init(path: String, name: String? = nil, verifyBlobs: Bool = true) throws {
+  public convenience init(path: String, name: String? = nil, verifyBlobs: Bool = true) throws {
+    try self.init(MappedFile(path: path, name: name), verifyBlobs: verifyBlobs)
+  }
+
+  /// The same for bytes in memory.
+  /// - Throws: `ShardError`.
+  public convenience init(_ bytes: [UInt8], name: String = "memory") throws {
+    try self.init(MappedFile(copying: bytes, name: name), verifyBlobs: true)
+  }
+
+  private init(_ file: MappedFile, verifyBlobs: Bool) throws {
+    self.file = file
     self.verifyBlobs = verifyBlobs
-    file = try MappedFile(path: path, name: name)
     let found = try MemberFinder(file: file).find()
     members = found
     var frames: [Frame] = []

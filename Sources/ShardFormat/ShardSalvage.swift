@@ -108,7 +108,8 @@ public final class ShardSalvage {
       damagedSincePreamble = true
       let piece = readFrame(
         header, Preamble(largestFrameLog2: 32, blobWindowLog2: 28, streamTag: header.streamTag))
-      waiting.append(piece)
+      // Before the loss of its padding, which may wait already.
+      waiting.insert(piece, at: 0)
       return .member(nil)
     }
     return readFrame(header, limits)

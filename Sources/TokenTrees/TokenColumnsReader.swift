@@ -13,6 +13,9 @@ struct TokenColumnsReader {
       let modalities = block.attributes["modalities"]?.arrayValue?.map(\.textValue),
       let kinds = block.attributes["kinds"]?.arrayValue?.map(\.textValue)
     else { throw Self.bad("the frame does not tell its vocabulary, modalities and kinds") }
+    guard block.type(of: "tokens") == (vocabulary <= 1 << 16 ? .u16 : .u32) else {
+      throw Self.bad("column 'tokens' is missing, or not as wide as the vocabulary needs")
+    }
     let tokens = try block.widened("tokens")
     let mask = try column("loss_mask", tokens.count, block.u8)
     let reference: [Float]? =

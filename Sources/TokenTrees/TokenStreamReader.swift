@@ -92,7 +92,7 @@ public final class TokenStreamReader {
     switch item {
     case .meta(let meta): try begin(meta)
     case .tokens(let block, let frame): try take(block, entries: frame.entries)
-    case .plan(let block, let frame): if planning { try take(Plan(block), entries: frame.entries) }
+    case .plan(let block, let frame): if planning { try take(read(block), entries: frame.entries) }
     case .end:
       if planning, meta?.profile == .packed, head < waiting.count {
         throw located(
@@ -133,6 +133,16 @@ public final class TokenStreamReader {
       waiting += groups
     } catch let error as TokenStreamError {
       throw located(error)
+    } catch let error as ShardError where error.code == .noSuchColumn {
+      throw located(TokenStreamError(.badColumns, error.what))
+    }
+  }
+
+  private func read(_ block: ColumnBlock) throws -> Plan {
+    do { return try Plan(block) } catch let error as TokenStreamError {
+      throw located(error)
+    } catch let error as ShardError where error.code == .noSuchColumn {
+      throw located(TokenStreamError(.badColumns, error.what))
     }
   }
 

@@ -33,9 +33,7 @@ struct MemberFacts {
       table.add("tool", ([step.name, step.version] + options).joined(separator: " "))
     }
     for source in meta.sources { table.add("source", sourceLine(source)) }
-    if let tokenizer = meta.tokenizer {
-      table.add("tokenizer", "sha256 \(SHA256.hash(tokenizer.encode()).hex)")
-    }
+    if let digest = meta.tokenizer?["sha256"]?.bytesValue { table.add("tokenizer", "sha256 \(hex(digest))") }
     table.add("size", ByteSize.text(bytes))
     table.add("records", "\(end.records) (\(ByteSize.text(end.recordBytes)))")
     table.add("media", "\(end.blobs) (\(ByteSize.text(end.blobBytes)))")

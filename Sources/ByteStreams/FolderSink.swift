@@ -30,9 +30,15 @@ public final class FolderSink {
       committed = true
       throw StreamError(file: aside, operation: "make folder", code: errno)
     }
+    Unfinished.add(aside)
   }
 
-  deinit { if !committed { try? Files.removeFolder(aside) } }
+  deinit {
+    if !committed {
+      try? Files.removeFolder(aside)
+      Unfinished.remove(aside)
+    }
+  }
 
   /// Where a file of the folder is written.
   public func path(_ relative: String) -> String { aside + "/" + relative }
@@ -59,6 +65,7 @@ public final class FolderSink {
     if FaultInjection.strikes("rename") { throw StreamError(file: name, operation: "rename", code: EIO) }
     guard rename(aside, name) == 0 else { throw StreamError(file: name, operation: "rename", code: errno) }
     committed = true
+    Unfinished.remove(aside)
     FolderSync.sync(folderOf: name)
   }
 }

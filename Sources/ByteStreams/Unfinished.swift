@@ -1,6 +1,6 @@
 import Glibc
 
-/// Files that are being written aside, so that a program that is about to die of a signal, and runs no `deinit`, can
+/// Files and folders that are being written aside, so that a program that is about to die of a signal, and runs no `deinit`, can
 /// still take them away.
 public enum Unfinished {
   private static let paths = Guarded<[String]>([])
@@ -14,7 +14,9 @@ public enum Unfinished {
   /// Deletes them all. Nothing may be written afterwards.
   public static func delete() {
     paths.withLock {
-      for path in $0 { unlink(path) }
+      for path in $0 where unlink(path) != 0 && errno == EISDIR {
+        try? Files.removeFolder(path)
+      }
       $0 = []
     }
   }

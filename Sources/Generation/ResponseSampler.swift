@@ -1,6 +1,5 @@
 import ByteStreams
 import Models
-import Synchronization
 import TokenTrees
 
 /// Draws responses from a causal model.
@@ -20,7 +19,7 @@ public final class ResponseSampler: @unchecked Sendable {
   /// Only read.
   private let parameters: ParameterArena
   /// Sequences that nobody uses at this moment.
-  private let idle = Mutex<[Sequence]>([])
+  private let idle = Guarded<[Sequence]>([])
 
   /// A sequence is one thread's while it is out of `idle`.
   private struct Sequence: @unchecked Sendable {

@@ -83,6 +83,7 @@ import Testing
     let stream = try Array(CutStreamTests.records(200).dropLast(640))
     for command in [
       ["aa-validate", "--filter", "-q", "-o", "out"], ["aa-tokenize", "-q", "-o", "out"],
+      ["aa-convert", "-q", "--to", "jsonl", "-o", "out"],
     ] {
       let running = try Programs.start(
         [command], stdin: stream, stdinStaysOpen: true, folder: folder.path)

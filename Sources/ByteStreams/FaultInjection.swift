@@ -1,4 +1,3 @@
-
 /// Makes the n-th system call of one kind fail, so that a test can show that no failure leaves a partial output.
 ///
 /// Every read, write, sync and rename of this module asks here first. Set `AA_FAULT=write:3` in the environment of a

@@ -38,8 +38,8 @@ struct Convert: ParsableCommand {
       Without --skip-bad the first bad row ends the run, and so does an archive with a member that must not be used: \
       a path that leads out, a link, a name that occurs twice, damage, or one that unpacks to more than 200 times the \
       archive's size. With it a bad row, or a bad member with the rows that need it, is all that is lost; of an \
-      archive that is cut or expands too much, what follows that place. An input that cannot be opened as a whole \
-      always fails.
+      archive that is cut or expands too much, and of a JSON array whose brackets do not fit, what follows that place. \
+      An input that cannot be opened as a whole always fails.
       """,
     version: toolkitVersion)
 

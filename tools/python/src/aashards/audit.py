@@ -70,14 +70,13 @@ class Audit:
             self.counts["blobs"] += 1
             self.counts["blob_bytes"] += len(blob.data)
 
-    def records(self, records: Sequence[Record]) -> None:
-        for record in records:
-            for digest in record.media:
-                if digest not in self.window:
-                    raise ShardError("badRecords", f"a record names blob {digest.hex()}, which is not among those kept")
-            self.tree.append(record.digest)
-            self.counts["records"] += 1
-            self.counts["record_bytes"] += len(record.data)
+    def record(self, record: Record) -> None:
+        for digest in record.media:
+            if digest not in self.window:
+                raise ShardError("unresolvedBlob", f"a record names blob {digest.hex()}, which is not among those kept")
+        self.tree.append(record.digest)
+        self.counts["records"] += 1
+        self.counts["record_bytes"] += len(record.data)
 
     def groups(self, count: int, frame_digest: bytes) -> None:
         self.tree.append(frame_digest)

@@ -108,10 +108,15 @@ class Audit:
 
     def check_summary(self, summary: Dict[str, Any], offset: int) -> None:
         """offset: of SUMMARY from the member's beginning."""
-        mine = {"records": self.counts["record_bytes"], "blobs": self.counts["blob_bytes"], "frames": offset}
-        said = {name: summary["bytes"][name] for name in mine}
-        if said != mine:
-            raise ShardError("badSummary", f"bytes are {said}, and {mine} came")
+        check_summary(summary, self.counts["record_bytes"], self.counts["blob_bytes"], offset)
+
+
+def check_summary(summary: Dict[str, Any], record_bytes: int, blob_bytes: int, offset: int) -> None:
+    """Raises ``badSummary`` when SUMMARY, which begins at an offset in its member, counts other bytes than these."""
+    mine = {"records": record_bytes, "blobs": blob_bytes, "frames": offset}
+    said = {name: summary["bytes"][name] for name in mine}
+    if said != mine:
+        raise ShardError("badSummary", f"bytes are {said}, and {mine} came")
 
 
 def blob_row_frames_exist(index: Index) -> None:

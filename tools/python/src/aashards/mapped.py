@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple, Union
 
 from . import layout
-from .audit import blob_row_frames_exist
+from .audit import blob_row_frames_exist, check_summary
 from .blobs import parse_blobs
 from .codec import STORED, decompress
 from .columns import ColumnBlock
@@ -29,6 +29,7 @@ from .vocabulary import check_tokenizer
 
 Buffer = Union[bytes, bytearray, memoryview]
 
+_NOT_BETWEEN = (layout.META, layout.END, layout.INDEX, layout.SUMMARY, layout.ABORT)
 _FRAMES_HELD = 8  # parsed or decompressed frames a member keeps
 
 
@@ -77,13 +78,16 @@ class MappedMember:
         count, at = 0, self.end_at
         while at < self._stop:
             header = self._header(at)
-            if header.kind == layout.INDEX:
+            if header.kind == layout.INDEX and self.index_at is None and self.summary is None:
                 self.index_at = at
-            elif header.kind == layout.SUMMARY:
+            elif header.kind == layout.SUMMARY and self.summary is None:
                 payload = self._read(at, layout.SUMMARY)
                 self.summary = self._placed(at, parse_summary, payload.data)
+                self._placed(at, check_summary, self.summary, self.end.record_bytes, self.end.blob_bytes, at)
                 if at != trailer.summary:
-                    raise self._error("badTrailer", "SUMMARY is not where the trailer says", at)
+                    raise self._error("badTrailer", "SUMMARY is not where the trailer says", self._stop)
+            elif at != self.end_at and header.kind in layout.NAMES and header.kind != layout.PAD:
+                raise self._error("unexpectedFrame", f"{layout.NAMES[header.kind]} in the wrong place", at)
             at += header.padded_length
             count += 1
         if at != self._stop or (self.index_at or 0) != trailer.index or (self.summary is None) != (not trailer.summary):
@@ -104,9 +108,9 @@ class MappedMember:
             records = sum(row.entries for row in rows if row.kind == layout.RECORDS)
             if len(rows) != self.end.frames or records != self.end.records:
                 raise self._error("countMismatch", "END and the index count differently", self.end_at)
-            for row in rows:
-                if self.meta["profile"] not in layout.PROFILES_WITH.get(row.kind, PROFILES):
-                    raise self._error("unexpectedFrame", "a frame that the profile does not have", row.offset)
+            for row in rows[1:]:
+                if row.kind in _NOT_BETWEEN or self.meta["profile"] not in layout.PROFILES_WITH.get(row.kind, PROFILES):
+                    raise self._error("unexpectedFrame", f"{layout.NAMES[row.kind]} may not stand here", row.offset)
         return self._index
 
     def _rebuilt_index(self) -> Index:

@@ -92,7 +92,9 @@ def mapped(path):
                     "frames": [row.kind for row in rows],
                     "records": [{"sha256": one.digest.hex(), "record": plain(one.value)} for one in records],
                     "blobs": {digest.hex(): len(data) for digest, data in blobs.items()},
-                    "digests": [member.frame(row).digest.hex() for row in member.rows(layout.TOKENS) + member.rows(layout.PLAN)],
+                    "digests": [
+                        member.frame(row).digest.hex() for kind in (layout.TOKENS, layout.PLAN) for row in member.rows(kind)
+                    ],
                     "end": ending(member.end),
                     "counters": plain(member.summary["counters"]) if member.summary else None,
                     "groups": mine,

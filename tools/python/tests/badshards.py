@@ -16,7 +16,7 @@ class Bad(NamedTuple):
     data: bytes
     code: str
     frame: Optional[int]
-    """None where the place is not the point"""
+    """None for preambles and trailers, and where the place is not the point"""
 
 
 def good_records() -> Member:
@@ -36,9 +36,22 @@ def tokens_member(change: Optional[Callable[[Dict, Dict], None]] = None, profile
     return Member(profile).columns(w.TOKENS, 2, attributes, columns)
 
 
-def packed_member(bins: Any, waiting: int = 2, dropped: Any = (), entries: Optional[int] = None) -> Member:
+def packed_member(
+    bins: Any,
+    waiting: int = 2,
+    dropped: Any = (),
+    entries: Optional[int] = None,
+    profile: str = "packed",
+    change: Optional[Callable[[Dict, Dict], None]] = None,
+) -> Member:
     attributes, columns = w.plan_columns(bins, waiting, dropped)
-    return tokens_member(profile="packed").columns(w.PLAN, len(bins) if entries is None else entries, attributes, columns)
+    if change:
+        change(attributes, columns)
+    return tokens_member(profile=profile).columns(w.PLAN, len(bins) if entries is None else entries, attributes, columns)
+
+
+def _with_span(first: Any, second: Any) -> Dict[str, Any]:
+    return {**record(), "p": [{"r": "user", "b": [{"m": "image", "h": bytes(32), "z": [first, second]}]}]}
 
 
 def _set(name: str, place: int, value: int) -> Callable[[Dict, Dict], None]:
@@ -58,6 +71,17 @@ def _without(name: str) -> Callable[[Dict, Dict], None]:
     return change
 
 
+def _attribute(name: str, value: Any) -> Callable[[Dict, Dict], None]:
+    """Another value of an attribute, or none."""
+
+    def change(attributes: Dict, _: Dict) -> None:
+        attributes.pop(name)
+        if value is not None:
+            attributes[name] = value
+
+    return change
+
+
 def _other_meta(entries: int) -> bytes:
     payload = encode(meta())
     tag = sha256(payload)[:4]
@@ -73,14 +97,14 @@ def bad_shards() -> List[Bad]:
     good = good_records().finish()
 
     # Preamble
-    bad("empty input", b"", "emptyInput", 0)
-    bad("other magic", b"\x89AAT" + good[4:], "badMagic", 0)
-    bad("short input that is no shard", b"{}", "badMagic", 0)
-    bad("half a preamble", good[:40], "truncated", 0)
+    bad("empty input", b"", "emptyInput")
+    bad("other magic", b"\x89AAT" + good[4:], "badMagic")
+    bad("short input that is no shard", b"{}", "badMagic")
+    bad("half a preamble", good[:40], "truncated")
     bad("only a preamble", good[:64], "missingEnd", 0)
-    bad("bytes after a member", good + b"x" * 64, "badMagic", 6)
-    bad("zeros after a member", good + bytes(64), "badMagic", 6)
-    bad("half a preamble after a member", good + good[:40], "truncated", 6)
+    bad("bytes after a member", good + b"x" * 64, "badMagic")
+    bad("zeros after a member", good + bytes(64), "badMagic")
+    bad("half a preamble after a member", good + good[:40], "truncated")
     for name, values, code in (
         ("preamble checksum", {"checksum": 0}, "badPreambleChecksum"),
         ("major version 2", {"major": 2}, "unsupportedVersion"),
@@ -96,12 +120,12 @@ def bad_shards() -> List[Bad]:
         ("W too large", {"window_log2": 41}, "badPreamble"),
         ("W beyond the reader", {"window_log2": 40}, "limitTooLarge"),
     ):
-        bad(name, Member(**values).finish(), code, 0)
+        bad(name, Member(**values).finish(), code)
     bad("tag of another member", w.preamble(b"abcd") + good[64:], "foreignFrame", 0)
     wrong = Member()
     wrong.data = w.preamble(b"abcd")
     wrong.tag = b"abcd"
-    bad("tag that is not META's", wrong.add(w.META, encode(meta())).finish(), "foreignFrame", 0)
+    bad("tag that is not META's", wrong.add(w.META, encode(meta())).finish(), "badMeta", 0)
 
     # Header
     for name, values, code in (
@@ -127,9 +151,9 @@ def bad_shards() -> List[Bad]:
         ("unknown critical", 12, 1),
         ("private critical", 200, 1),
         ("TOMBSTONES", w.TOMBSTONES, 1),
-        ("TOMBSTONES not critical", w.TOMBSTONES, 0),
     ):
         bad(f"frame: {name}", Member().add(kind, b"p" * 100, flags=flags).finish(), "unknownCriticalFrame", 1)
+    bad("frame: TOMBSTONES not critical", Member().add(w.TOMBSTONES, b"p" * 100, flags=0).finish(), "badHeader", 1)
     bad("frame: RECORDS not critical", Member().records(record(), flags=0).finish(), "badHeader", 1)
     bad("frame: META with entries", _other_meta(entries=1), "badHeader", 0)
     bad("codec after end", Member().finish(after_end=frame(Member().tag, 200, b"x", flags=1)), "unknownCriticalFrame", 2)
@@ -145,9 +169,14 @@ def bad_shards() -> List[Bad]:
     bad("RECORDS after END", Member().finish(after_end=frame(tag, w.RECORDS, w.records_payload([encode(record())]), 1)), "unexpectedFrame", 2)
     bad("second END", Member().finish(after_end=frame(tag, w.END, encode({}))), "unexpectedFrame", 2)
     bad("ABORT", Member().add(w.ABORT, encode({"reason": "disk full"})).data, "aborted", 1)
+    bad("ABORT that is no CBOR", Member().add(w.ABORT, b"\xff").data, "aborted", 1)
+    bad("TOKENS in records", tokens_member(profile="records").finish(), "unexpectedFrame", 1)
+    bad("PLAN in tokens", packed_member([[0, 1]], profile="tokens").finish(), "unexpectedFrame", 2)
+    bad("PLAN in records", Member().columns(w.PLAN, 0, *w.plan_columns([], 0)).finish(), "unexpectedFrame", 1)
     bad("ABORT after END", Member().finish(after_end=frame(tag, w.ABORT, encode({"reason": "late"}))), "unexpectedFrame", 2)
     with_end = Member()
-    bad("trailer before END", with_end.data + w.trailer(tag, len(with_end.data) + 64, 64, 0, 0), "missingEnd", 1)
+    bad("trailer before END", with_end.data + w.trailer(tag, len(with_end.data) + 64, 0, 0, 0), "missingEnd")
+    bad("trailer of another length before END", with_end.data + w.trailer(tag, 64, 0, 0, 0), "badTrailer")
 
     # META
     for name, value, code in (
@@ -159,6 +188,10 @@ def bad_shards() -> List[Bad]:
         ("source without name", meta(sources=[{}]), "badMeta"),
         ("option that is not text", meta(chain=[{"name": "a", "version": "1", "options": {"a": 1}}]), "badMeta"),
         ("tokenizer before tokens", meta(tokenizer={}), "badMeta"),
+        ("tokenizer that is no map", meta("tokens", tokenizer=1), "badMeta"),
+        ("another key of a program", meta(chain=[{"name": "a", "version": "1", "options": {}, "host": "b"}]), "badMeta"),
+        ("revision that is not text", meta(sources=[{"name": "a", "revision": 1}]), "badMeta"),
+        ("file with a short digest", meta(sources=[{"name": "a", "files": {"b": bytes(31)}}]), "badMeta"),
     ):
         bad(f"META: {name}", Member(meta_value=value).finish(), code, 0)
 
@@ -170,23 +203,23 @@ def bad_shards() -> List[Bad]:
         ("last offset", Member().records(one, payload=struct.pack("<2I", 0, len(one) - 1) + one), "badRecords"),
         ("offsets stand still", Member().records(one, b"", payload=struct.pack("<3I", 0, len(one), len(one)) + one), "badRecords"),
         ("not CBOR", Member().records(b"\xff"), "nonCanonicalCBOR"),
-        ("not a map", Member().records(encode([])), "badRecords"),
-        ("unknown key", Member().records(record(zz=1)), "badRecords"),
-        ("no candidates", Member().records({**record(), "c": []}), "badRecords"),
-        ("unknown role", Member().records({**record(), "p": [{"r": "tool", "b": []}]}), "badRecords"),
-        ("mixed judgement", Member().records({**record(), "j": [{"k": "overall", "w": 1, "y": 0, "v": 1}]}), "badRecords"),
-        ("negative index", Member().records({**record(), "j": [{"k": "overall", "w": -1, "y": 0}]}), "badRecords"),
-        ("empty extra", Member().records({**record(), "z+": {}}), "badRecords"),
-        ("extra that is not JSON", Member().records({**record(), "z+": {"a": "{"}}), "badRecords"),
-        ("digest of 31 bytes", Member().records({**record(), "p": [{"r": "user", "b": [{"m": "image", "h": bytes(31)}]}]}), "badRecords"),
-        ("missing blob", Member().blobs(OTHER).records(record(media=[PICTURE])), "badRecords"),
-        ("blob after the record", Member().records(record(media=[PICTURE])).blobs(PICTURE), "badRecords"),
+        ("not a map", Member().records(encode([])), "invalidRecord"),
+        ("unknown key", Member().records(record(zz=1)), "invalidRecord"),
+        ("no candidates", Member().records({**record(), "c": []}), "invalidRecord"),
+        ("unknown role", Member().records({**record(), "p": [{"r": "tool", "b": []}]}), "invalidRecord"),
+        ("mixed judgement", Member().records({**record(), "j": [{"k": "overall", "w": 1, "y": 0, "v": 1}]}), "invalidRecord"),
+        ("negative index", Member().records({**record(), "j": [{"k": "overall", "w": -1, "y": 0}]}), "invalidRecord"),
+        ("empty extra", Member().records({**record(), "z+": {}}), "invalidRecord"),
+        ("span that falls", Member().records(_with_span(2, 1)), "invalidRecord"),
+        ("digest of 31 bytes", Member().records({**record(), "p": [{"r": "user", "b": [{"m": "image", "h": bytes(31)}]}]}), "invalidRecord"),
+        ("missing blob", Member().blobs(OTHER).records(record(media=[PICTURE])), "unresolvedBlob"),
+        ("blob after the record", Member().records(record(media=[PICTURE])).blobs(PICTURE), "unresolvedBlob"),
     ):
         bad(f"RECORDS: {name}", member.finish(), code)
     forgotten = Member(window_log2=16).blobs(PICTURE)
     for number in range(4):
         forgotten.blobs(bytes([number]) * 20000)
-    bad("RECORDS: blob out of the window", forgotten.records(record(media=[PICTURE])).finish(), "badRecords", 6)
+    bad("RECORDS: blob out of the window", forgotten.records(record(media=[PICTURE])).finish(), "unresolvedBlob", 6)
 
     # BLOBS
     def blobs_case(payload: bytes) -> bytes:
@@ -251,22 +284,17 @@ def bad_shards() -> List[Bad]:
     def wide(_: Dict, columns: Dict) -> None:
         columns["tokens"] = ("u32", columns["tokens"][1])
 
-    def attribute(name: str, value: Any) -> Callable[[Dict, Dict], None]:
-        def change(attributes: Dict, _: Dict) -> None:
-            attributes.pop(name)
-            if value is not None:
-                attributes[name] = value
-
-        return change
+    def deepen(_: Dict, columns: Dict) -> None:
+        _set("segment_parent", 2, 1)(_, columns)
+        _set("first_position", 2, 5)(_, columns)
 
     for name, change in (
         ("column missing", _without("loss_mask")),
         ("column of another type", wide),
         ("column of another count", lambda _, columns: columns["loss_mask"][1].append(1)),
         ("digest column of another count", lambda _, columns: columns.update(group_record=("bytes", bytes(63)))),
-        ("no vocabulary", attribute("vocabulary", None)),
-        ("no modalities", attribute("modalities", None)),
-        ("id at the vocabulary", _set("tokens", 0, 300)),
+        ("no vocabulary", _attribute("vocabulary", None)),
+        ("no modalities", _attribute("modalities", None)),
         ("mask of 2", _set("loss_mask", 0, 2)),
         ("role of 2", _set("segment_role", 1, 2)),
         ("offsets begin at 1", _set("segment_start", 0, 1)),
@@ -284,10 +312,23 @@ def bad_shards() -> List[Bad]:
         ("pair with itself", _set("pair_winner", 0, 1)),
         ("pair outside the group", _set("pair_winner", 0, 3)),
         ("medium outside the group", _set("span_count", 0, 8)),
+        ("mask in the prompt", _set("loss_mask", 0, 1)),
+        ("root that is a candidate", _set("segment_role", 0, 1)),
+        ("child that is a prompt", _set("segment_role", 1, 0)),
+        ("candidate behind a candidate", deepen),
+        ("pair of the prompt", _set("pair_loser", 0, 0)),
+        ("medium of one token", _set("span_count", 0, 1)),
+        ("medium over two segments", _set("span_start", 0, 2)),
+        ("modalities that do not ascend", _attribute("modalities", ["ti2t", "t2t"])),
+        ("a modality twice", _attribute("modalities", ["t2t", "t2t"])),
+        ("other kinds", _attribute("kinds", ["image", "audio"])),
+        ("reference without its model", lambda _, columns: columns.update(reference_log_probabilities=("f32", [0.0] * 11))),
+        ("model without a reference", lambda attributes, _: attributes.update(reference_model=bytes(32))),
         ("modality without a name", _set("group_modality", 0, 2)),
         ("kind without a name", _set("span_kind", 0, 3)),
     ):
         bad(f"TOKENS: {name}", tokens_case(change), "badColumns", 1)
+    bad("TOKENS: id at the vocabulary", tokens_case(_set("tokens", 0, 300)), "tokenOutOfRange", 1)
 
     # PLAN
     for name, member in (
@@ -296,12 +337,22 @@ def bad_shards() -> List[Bad]:
         ("group in a bin and dropped", packed_member([[0, 1]], dropped=[1])),
         ("another count of bins", packed_member([[0, 1]], entries=2)),
         ("another count of waiting groups", packed_member([[0, 1]], waiting=3)),
+        ("a bin without groups", packed_member([[0, 1], []])),
+        ("no seed", packed_member([[0, 1]], change=lambda attributes, _: attributes.pop("seed"))),
+        ("capacity of 0", packed_member([[0, 1]], change=lambda attributes, _: attributes.update(capacity=0))),
     ):
-        bad(f"PLAN: {name}", member.finish(), "badColumns", 2)
+        bad(f"PLAN: {name}", member.finish(), "badPlan", 2)
+    for name, change in (
+        ("column missing", _without("dropped")),
+        ("column of another type", lambda _, columns: columns.update(dropped=("u8", []))),
+        ("bins begin at 1", _set("bin_start", 0, 1)),
+        ("bins end early", _set("bin_start", 1, 1)),
+    ):
+        bad(f"PLAN: {name}", packed_member([[0, 1]], change=change).finish(), "badColumns", 2)
     taken = packed_member([[0]])
     attributes, columns = w.plan_columns([[1]], 1)
-    bad("PLAN: group taken before", taken.columns(w.PLAN, 1, attributes, columns).finish(), "badColumns", 3)
-    bad("PLAN: groups left over", packed_member([[0]]).finish(), "countMismatch", 3)
+    bad("PLAN: group taken before", taken.columns(w.PLAN, 1, attributes, columns).finish(), "badPlan", 3)
+    bad("PLAN: groups left over", packed_member([[0]]).finish(), "badPlan", 3)
 
     # END
     for key in ("frames", "records", "record_bytes", "blobs", "blob_bytes", "groups", "bins"):
@@ -352,5 +403,5 @@ def bad_shards() -> List[Bad]:
         ("tag", {"tag": b"abcd"}),
         ("zeros", {"zeros": b"\x01" + bytes(15)}),
     ):
-        bad(f"trailer: {name}", good_records().finish(trailer_values=values), "badTrailer", 6)
+        bad(f"trailer: {name}", good_records().finish(trailer_values=values), "badTrailer")
     return cases

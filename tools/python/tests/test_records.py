@@ -86,13 +86,22 @@ class RecordTests(unittest.TestCase):
     def test_the_message_has_the_path(self) -> None:
         with self.assertRaises(ShardError) as caught:
             parse_record(memoryview(encode(record(c=[{"b": [{"t": 1}]}]))))
-        self.assertEqual(caught.exception.code, "badRecords")
+        self.assertEqual(caught.exception.code, "invalidRecord")
         self.assertIn("candidates: 0: parts: 0: text", caught.exception.message)
+
+    def test_extra_text_that_is_no_json_stands_for_itself(self) -> None:
+        for text in ("{", "NaN", "", "'a'"):
+            parsed = parse_record(memoryview(encode(record(**{"z+": {"a": text, "b": "1"}}))))
+            self.assertEqual(parsed.value["extra"], {"a": text, "b": 1})
+
+    def test_a_span_may_be_a_moment(self) -> None:
+        part = {"m": "audio", "h": bytes(32), "z": [1.5, 1.5]}
+        parse_record(memoryview(encode({**record(), "c": [{"b": [part]}]})))
 
     def test_what_the_cddl_does_not_allow_is_refused(self) -> None:
         for changes in (
             {"i": None}, {"p": {}}, {"j": []}, {"q": []}, {"x": []}, {"x": [{"xf": 0, "xt": 1, "xq": []}]},
-            {"s": 1}, {"so": {"sn": "a"}}, {"z+": {"a": 1}}, {"z+": {"a": "NaN"}}, {1: 2},
+            {"s": 1}, {"so": {"sn": "a"}}, {"z+": {"a": 1}}, {"z+": {}}, {1: 2},
             {"c": [{"b": [], "g": {}}]}, {"c": [{"b": [{"t": "a", "m": "image"}]}]},
             {"c": [{"b": [{"m": "image", "h": bytes(32), "z": [2, 1]}]}]},
             {"j": [{"k": "a", "n": 0}]}, {"j": [{"k": "a", "e": [0], "eb": False}]}, {"j": [{"w": 0, "y": 1}]},
@@ -101,7 +110,7 @@ class RecordTests(unittest.TestCase):
             with self.subTest(changes):
                 with self.assertRaises(ShardError) as caught:
                     parse_record(memoryview(encode({**record(), **changes})))
-                self.assertEqual(caught.exception.code, "badRecords")
+                self.assertEqual(caught.exception.code, "invalidRecord")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,6 @@ class TokenTests(unittest.TestCase):
         self.assertEqual(first.pairs, ((2, 1),))
         self.assertEqual(first.spans, (Span(1, 2, "image", bytes(32)),))
         self.assertEqual((first.modality, second.modality), ("t2t", "ti2t"))
-        self.assertEqual(first.path(2), [0, 2])
         self.assertIsNone(first.reference_log_probabilities)
         self.assertEqual((list(second.prompt), second.pairs, second.spans), ([257], (), ()))
 
@@ -36,14 +35,6 @@ class TokenTests(unittest.TestCase):
     def test_positions_follow_the_tree(self) -> None:
         first, _ = groups(tokens_member())
         self.assertEqual(first.positions().tolist(), [0, 1, 2, 3, 4, 3, 4, 5])
-
-    def test_deeper_trees(self) -> None:
-        def deepen(_, columns) -> None:
-            columns["segment_parent"][1][2] = 1
-            columns["first_position"][1][2] = 5
-
-        first, _ = groups(tokens_member(deepen))
-        self.assertEqual(first.path(2), [0, 1, 2])
 
     def test_reference_log_probabilities(self) -> None:
         def add(attributes, columns) -> None:

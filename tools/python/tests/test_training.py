@@ -54,23 +54,13 @@ class PairTests(WithFolder):
         )
 
     def test_reference_sums(self) -> None:
-        def add(_, columns) -> None:
+        def add(attributes, columns) -> None:
+            attributes["reference_model"] = bytes(32)
             columns["reference_log_probabilities"] = ("f32", [0.0] * 3 + [-0.5, -1.5, -0.25, -0.25, -0.5] + [0.0] * 3)
 
         with Shard(self.write("a.aas", tokens_member(add).finish())) as shard:
             (pair,) = [pair for group in shard.groups() for pair in token_pairs(group)]
         self.assertEqual((pair["ref_chosen_logps"], pair["ref_rejected_logps"]), (-1.0, -2.0))
-
-    def test_a_shared_beginning_is_prompt(self) -> None:
-        def deepen(_, columns) -> None:
-            # Both candidates continue a new segment of the prompt's.
-            columns["segment_parent"][1][2] = 1
-            columns["first_position"][1][2] = 5
-            columns["pair_winner"][1][0], columns["pair_loser"][1][0] = 2, 0
-
-        with Shard(self.write("a.aas", tokens_member(deepen).finish())) as shard:
-            (pair,) = [pair for group in shard.groups() for pair in token_pairs(group)]
-        self.assertEqual(pair, {"prompt_ids": [257, 1, 2], "chosen_ids": [3, 258, 4, 5, 258], "rejected_ids": []})
 
     def test_parts_together_are_everything_once(self) -> None:
         paths = self.token_files()

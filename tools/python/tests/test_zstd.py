@@ -76,10 +76,30 @@ class CompressionTests(unittest.TestCase):
         self.assertEqual(self.code(self.pad(payload, stored=good + b"\0")), "badCompression")
         self.assertEqual(self.code(self.pad(payload, stored=good + compress(b""))), "badCompression")
 
+    def test_one_frame_that_tells_its_size_and_nothing_else(self) -> None:
+        payload = b"x" * 40
+        skippable = b"\x50\x2a\x4d\x18" + bytes(4)
+        single = b"\x28\xb5\x2f\xfd\x20\x28" + (3 | 40 << 3).to_bytes(3, "little") + b"x"  # a block of one run
+        windowed = b"\x28\xb5\x2f\xfd\x80\x80\x28\0\0\0" + (3 | 40 << 3).to_bytes(3, "little") + b"x"  # window 2^26
+        for stored in (single, windowed):
+            aashards.verify(io.BytesIO(self.pad(payload, stored=stored)))
+        for name, stored in (
+            ("no content size", b"\x28\xb5\x2f\xfd\x00\x80" + windowed[10:]),
+            ("another content size", single[:5] + b"\x27" + single[6:]),
+            ("window of more than 2^26", windowed[:5] + b"\x81" + windowed[6:]),
+            ("dictionary", b"\x28\xb5\x2f\xfd\x21\x01\x28" + single[6:]),
+            ("skippable frame before", skippable + single),
+            ("skippable frame behind", single + skippable),
+            ("frame of nothing behind", single + b"\x28\xb5\x2f\xfd\x20\0\x01\0\0"),
+        ):
+            with self.subTest(name):
+                self.assertEqual(self.code(self.pad(payload, stored=stored)), "badCompression")
+        self.assertEqual(self.code(self.pad(b"", stored=b"")), "badCompression")
+
     def test_expansion_is_bounded_before_anything_is_decompressed(self) -> None:
-        self.assertEqual(self.code(self.pad(b"x", stored=compress(bytes(1 << 21)), raw_length=1 << 21)), "frameTooLarge")
-        self.assertEqual(self.code(self.pad(b"x", raw_length=(1 << 26) + 1)), "frameTooLarge")
-        self.assertEqual(self.code(self.pad(b"x" * 20, stored=b"y" * 21)), "frameTooLarge")
+        self.assertEqual(self.code(self.pad(b"x", stored=compress(bytes(1 << 21)), raw_length=1 << 21)), "badCompression")
+        self.assertEqual(self.code(self.pad(b"x", raw_length=(1 << 26) + 1)), "badCompression")
+        self.assertEqual(self.code(self.pad(b"x" * 20, stored=b"y" * 21)), "badCompression")
         with self.assertRaises(ShardError):
             codec.decompress(1, compress(bytes(1 << 24)), 1000)
 

@@ -70,14 +70,13 @@ class Audit:
             self.counts["blobs"] += 1
             self.counts["blob_bytes"] += len(blob.data)
 
-    def records(self, records: Sequence[Record]) -> None:
-        for record in records:
-            for digest in record.media:
-                if digest not in self.window:
-                    raise ShardError("badRecords", f"a record names blob {digest.hex()}, which is not among those kept")
-            self.tree.append(record.digest)
-            self.counts["records"] += 1
-            self.counts["record_bytes"] += len(record.data)
+    def record(self, record: Record) -> None:
+        for digest in record.media:
+            if digest not in self.window:
+                raise ShardError("unresolvedBlob", f"a record names blob {digest.hex()}, which is not among those kept")
+        self.tree.append(record.digest)
+        self.counts["records"] += 1
+        self.counts["record_bytes"] += len(record.data)
 
     def groups(self, count: int, frame_digest: bytes) -> None:
         self.tree.append(frame_digest)
@@ -109,10 +108,15 @@ class Audit:
 
     def check_summary(self, summary: Dict[str, Any], offset: int) -> None:
         """offset: of SUMMARY from the member's beginning."""
-        mine = {"records": self.counts["record_bytes"], "blobs": self.counts["blob_bytes"], "frames": offset}
-        said = {name: summary["bytes"][name] for name in mine}
-        if said != mine:
-            raise ShardError("badSummary", f"bytes are {said}, and {mine} came")
+        check_summary(summary, self.counts["record_bytes"], self.counts["blob_bytes"], offset)
+
+
+def check_summary(summary: Dict[str, Any], record_bytes: int, blob_bytes: int, offset: int) -> None:
+    """Raises ``badSummary`` when SUMMARY, which begins at an offset in its member, counts other bytes than these."""
+    mine = {"records": record_bytes, "blobs": blob_bytes, "frames": offset}
+    said = {name: summary["bytes"][name] for name in mine}
+    if said != mine:
+        raise ShardError("badSummary", f"bytes are {said}, and {mine} came")
 
 
 def blob_row_frames_exist(index: Index) -> None:

@@ -30,6 +30,39 @@ def decode(data: Union[bytes, bytearray, memoryview], depth: int = DEPTH, items:
     return value
 
 
+def encode(value: Any) -> bytes:
+    """The encoding of what ``decode`` gave. Map keys must be text or bytes."""
+    if value is None or isinstance(value, bool):
+        return {None: b"\xf6", False: b"\xf4", True: b"\xf5"}[value]
+    if isinstance(value, int):
+        return _head(0, value) if value >= 0 else _head(1, -1 - value)
+    if isinstance(value, float):
+        return _float(value)
+    if isinstance(value, bytes):
+        return _head(2, len(value)) + value
+    if isinstance(value, str):
+        text = value.encode()
+        return _head(3, len(text)) + text
+    if isinstance(value, list):
+        return _head(4, len(value)) + b"".join(map(encode, value))
+    pairs = sorted((encode(key), encode(element)) for key, element in value.items())
+    return _head(5, len(pairs)) + b"".join(key + element for key, element in pairs)
+
+
+def _head(major: int, argument: int) -> bytes:
+    if argument < 24:
+        return bytes([major << 5 | argument])
+    code = next(code for code in range(4) if argument < 1 << (8 << code))
+    return bytes([major << 5 | 24 + code]) + argument.to_bytes(1 << code, "big")
+
+
+def _float(value: float) -> bytes:
+    if value != value:
+        return b"\xf9\x7e\x00"
+    code, lead = next((code, lead) for code, lead in ((">e", 0xF9), (">f", 0xFA), (">d", 0xFB)) if _fits(value, code))
+    return bytes([lead]) + struct.pack(code, value)
+
+
 def _error(reason: str, position: int) -> ShardError:
     return ShardError("nonCanonicalCBOR", f"{reason}, at byte {position} of the encoding")
 

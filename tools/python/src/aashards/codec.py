@@ -58,6 +58,28 @@ def _must(condition: bool) -> None:
         raise ValueError("not one zstd frame of the declared length")
 
 
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_LARGEST_WINDOW = 1 << 26
+
+
+def _check_zstd_header(stored: Buffer, raw_length: int) -> None:
+    """Refuses what the format does not allow of RFC 8878, section 3.1.1.1: a dictionary, no content size or another
+    one, a larger window."""
+    head = bytes(stored[:14])
+    _must(len(head) >= 6 and head[:4] == _ZSTD_MAGIC)
+    descriptor, at = head[4], 5
+    single = descriptor & 32
+    _must(not descriptor & 3)  # the width of a dictionary's id
+    if not single:
+        window = 1 << (10 + (head[5] >> 3))
+        _must(window + window // 8 * (head[5] & 7) <= _LARGEST_WINDOW)
+        at = 6
+    width = (1 if single else 0, 2, 4, 8)[descriptor >> 6]
+    _must(0 < width <= len(head) - at)
+    size = int.from_bytes(head[at : at + width], "little") + (256 if width == 2 else 0)
+    _must(size == raw_length)
+
+
 def _find() -> Optional[Callable[[Buffer, int], bytes]]:
     for maker in (_by_standard_library, _by_zstandard, _by_pyzstd):
         try:
@@ -82,6 +104,7 @@ def decompress(codec: int, stored: Buffer, raw_length: int) -> Buffer:
     if _decompress_zstd is None:
         raise ShardError("unknownCodec", "install zstandard, or use Python 3.14, to read zstd")
     try:
+        _check_zstd_header(stored, raw_length)
         raw = _decompress_zstd(stored, raw_length)
     except Exception as error:  # each module has an error type of its own
         raise ShardError("badCompression", str(error)) from None

@@ -28,6 +28,8 @@ def parse_meta(payload: Buffer) -> Dict[str, Any]:
         options = program.get("options")
         if not isinstance(program.get("version"), str) or not isinstance(options, dict):
             raise ShardError("badMeta", f"no version or options of {program['name']}")
+        if len(program) != 3:
+            raise ShardError("badMeta", f"{program['name']} has other keys than name, version and options")
         if not all(isinstance(key, str) and isinstance(value, str) for key, value in options.items()):
             raise ShardError("badMeta", f"an option of {program['name']} is not text")
     for source in meta["sources"]:
@@ -93,8 +95,11 @@ def parse_summary(payload: Buffer) -> Dict[str, Any]:
 
 
 def parse_abort(payload: Buffer) -> str:
-    """The reason. Raises ``nonCanonicalCBOR``; a map without a reason is an abort without one."""
-    value = cbor.decode(payload)
+    """The reason; a payload that holds none is an abort all the same."""
+    try:
+        value = cbor.decode(payload)
+    except ShardError:
+        value = None
     reason = value.get("reason") if isinstance(value, dict) else None
     return reason if isinstance(reason, str) else "no reason was given"
 

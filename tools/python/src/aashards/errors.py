@@ -10,8 +10,8 @@ class ShardError(Exception):
 
     code:   name from section 14, such as ``badPayloadChecksum``
     member: which member of the stream, counted from 0
-    frame:  which frame of the stream, counted from 0 over all members; for a preamble or trailer the number of
-            frames before it
+    frame:  which frame of the stream, counted from 0 over all members; None for a preamble, a trailer and an empty
+            input, and where a mapped file is not read in order
     offset: where that frame, preamble or trailer begins, in bytes from the beginning of the stream
     """
 
@@ -49,5 +49,6 @@ class ShardError(Exception):
     def __str__(self) -> str:
         place = ""
         if self.offset is not None:
-            place = f" (member {self.member}, frame {self.frame}, byte {self.offset})"
+            frame = "" if self.frame is None else f"frame {self.frame}, "
+            place = f" (member {self.member}, {frame}byte {self.offset})"
         return f"{self.code}{place}: {self.message}" if self.message else f"{self.code}{place}"

@@ -23,10 +23,13 @@ NAMES = {
     META: "META", RECORDS: "RECORDS", BLOBS: "BLOBS", TOKENS: "TOKENS", PLAN: "PLAN", TOMBSTONES: "TOMBSTONES",
     END: "END", INDEX: "INDEX", SUMMARY: "SUMMARY", ABORT: "ABORT", PAD: "PAD",
 }  # fmt: skip
-_CRITICAL = {META, RECORDS, BLOBS, TOKENS, PLAN, END, ABORT}
+_CRITICAL = {META, RECORDS, BLOBS, TOKENS, PLAN, TOMBSTONES, END, ABORT}
 _NOT_CRITICAL = {INDEX, SUMMARY, PAD}
 _ALWAYS_STORED = {META, END, INDEX, SUMMARY, ABORT}
 _WITHOUT_ENTRIES = {META, END, SUMMARY, ABORT}
+
+# Kinds that stand in members of some profiles only.
+PROFILES_WITH = {TOKENS: ("tokens", "packed"), PLAN: ("packed",)}
 
 _PREAMBLE = struct.Struct("<8sHHIQQBBBB4s20sI")
 _HEADER = struct.Struct("<8sBBHIQQ16sI4sII")
@@ -38,7 +41,7 @@ class Limits:
     """What a reader is willing to hold, as base-2 logarithms of bytes."""
 
     payload_log2: int = 32
-    window_log2: int = 32
+    window_log2: int = 34
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ class FrameHeader:
         if codec == STORED and stored != raw:
             raise ShardError("badHeader", f"{stored} bytes stored of {raw}")
         if codec == ZSTD and not (stored <= raw <= 1 << 26 and raw <= (1 << 20) + 256 * stored):
-            raise ShardError("frameTooLarge", f"{stored} compressed bytes may not hold {raw}")
+            raise ShardError("badCompression", f"{stored} compressed bytes may not hold {raw}")
         if kind == TOMBSTONES or (critical and kind not in NAMES):
             raise ShardError("unknownCriticalFrame", f"kind {kind}")
         return cls(kind, codec, critical, entries, stored, raw, frame_id, payload_checksum)
@@ -163,6 +166,6 @@ class Trailer:
             raise ShardError("badTrailer", "the trailer is damaged")
         if any(zeros) or any(value % UNIT for value in (length, end, index, summary)):
             raise ShardError("badTrailer", "a reserved or unaligned value")
-        if max(end, index, summary) >= length or not end:
+        if max(end, index, summary) >= length:
             raise ShardError("badTrailer", "an offset outside the member")
         return cls(length, end, index, summary, tag)

@@ -10,24 +10,26 @@ from itertools import accumulate
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple, Union
 
 from . import layout
-from .audit import blob_row_frames_exist
+from .audit import blob_row_frames_exist, check_summary
 from .blobs import parse_blobs
 from .codec import STORED, decompress
 from .columns import ColumnBlock
 from .crc32c import crc32c
-from .documents import End, parse_end, parse_meta, parse_summary
+from .documents import PROFILES, End, parse_end, parse_meta, parse_summary
 from .errors import ShardError
 from .index import BlobRow, FrameRow, Index, parse_index
 from .layout import UNIT, FrameHeader, Limits, Preamble, Trailer
 from .plain import plain
-from .plans import Bin, Waiting
+from .plans import Bin, Plan, Waiting
 from .reader import Reader
 from .records import Record, parse_record, split_records
 from .source import MappedSource, mapped_file
 from .tokens import TokenFrame, TokenGroup
+from .vocabulary import check_tokenizer
 
 Buffer = Union[bytes, bytearray, memoryview]
 
+_NOT_BETWEEN = (layout.META, layout.END, layout.INDEX, layout.SUMMARY, layout.ABORT)
 _FRAMES_HELD = 8  # parsed or decompressed frames a member keeps
 
 
@@ -55,7 +57,7 @@ class MappedMember:
                 "badTrailer", "the trailer is another stream's", member=number, offset=offset + trailer.length - UNIT
             )
         self._stop = trailer.length - UNIT
-        self._end_at = trailer.end
+        self.end_at = trailer.end
         self._index: Optional[Index] = None
         self.frame = lru_cache(maxsize=_FRAMES_HELD)(self._frame)
         self.token_frame = lru_cache(maxsize=_FRAMES_HELD)(self._token_frame)
@@ -63,25 +65,29 @@ class MappedMember:
 
         meta = self._read(UNIT, layout.META)
         if sha256(meta.data).digest()[:4] != self.preamble.tag:
-            raise self._error("foreignFrame", "the preamble was written for another META", UNIT)
+            raise self._error("badMeta", "the preamble was written for another META", UNIT)
         self.meta: Dict[str, Any] = self._placed(UNIT, parse_meta, meta.data)
-        self.end: End = self._placed(self._end_at, parse_end, self._read(self._end_at, layout.END).data)
+        self._vocabulary_size: Optional[int] = self._placed(UNIT, check_tokenizer, self.meta)
+        self.end: End = self._placed(self.end_at, parse_end, self._read(self.end_at, layout.END).data)
         self.summary: Optional[Dict[str, Any]] = None
         self.index_at: Optional[int] = None
         self.closing_frames = self._read_closing(trailer)
 
     def _read_closing(self, trailer: Trailer) -> int:
         """How many frames stand from END on."""
-        count, at = 0, self._end_at
+        count, at = 0, self.end_at
         while at < self._stop:
             header = self._header(at)
-            if header.kind == layout.INDEX:
+            if header.kind == layout.INDEX and self.index_at is None and self.summary is None:
                 self.index_at = at
-            elif header.kind == layout.SUMMARY:
+            elif header.kind == layout.SUMMARY and self.summary is None:
                 payload = self._read(at, layout.SUMMARY)
                 self.summary = self._placed(at, parse_summary, payload.data)
+                self._placed(at, check_summary, self.summary, self.end.record_bytes, self.end.blob_bytes, at)
                 if at != trailer.summary:
-                    raise self._error("badTrailer", "SUMMARY is not where the trailer says", at)
+                    raise self._error("badTrailer", "SUMMARY is not where the trailer says", self._stop)
+            elif at != self.end_at and header.kind in layout.NAMES and header.kind != layout.PAD:
+                raise self._error("unexpectedFrame", f"{layout.NAMES[header.kind]} in the wrong place", at)
             at += header.padded_length
             count += 1
         if at != self._stop or (self.index_at or 0) != trailer.index or (self.summary is None) != (not trailer.summary):
@@ -101,14 +107,17 @@ class MappedMember:
             rows = self._index.frames
             records = sum(row.entries for row in rows if row.kind == layout.RECORDS)
             if len(rows) != self.end.frames or records != self.end.records:
-                raise self._error("countMismatch", "END and the index count differently", self._end_at)
+                raise self._error("countMismatch", "END and the index count differently", self.end_at)
+            for row in rows[1:]:
+                if row.kind in _NOT_BETWEEN or self.meta["profile"] not in layout.PROFILES_WITH.get(row.kind, PROFILES):
+                    raise self._error("unexpectedFrame", f"{layout.NAMES[row.kind]} may not stand here", row.offset)
         return self._index
 
     def _rebuilt_index(self) -> Index:
         frames: List[FrameRow] = []
         blobs: List[BlobRow] = []
         at = UNIT
-        while at < self._end_at:
+        while at < self.end_at:
             header = self._header(at)
             if header.kind == layout.BLOBS:
                 payload = self._read(at, layout.BLOBS, whole=False)
@@ -116,8 +125,8 @@ class MappedMember:
                 blobs += [BlobRow(blob.digest, len(frames), slot) for slot, blob in enumerate(rows)]
             frames.append(FrameRow(at, header.kind, header.entries, header.stored_length))
             at += header.padded_length
-        if at != self._end_at:
-            raise self._error("badTrailer", "END is not where the trailer says", self._end_at)
+        if at != self.end_at:
+            raise self._error("badTrailer", "END is not where the trailer says", self.end_at)
         return Index(frames, sorted(blobs))
 
     # Frames
@@ -129,7 +138,7 @@ class MappedMember:
     def _frame(self, row: int, whole: bool = True) -> _Payload:
         """A frame by its row, its header compared with the row."""
         expected = self.index.frames[row]
-        if expected.offset % UNIT or not UNIT <= expected.offset < self._end_at:
+        if expected.offset % UNIT or not UNIT <= expected.offset < self.end_at:
             raise self._error("badIndex", f"frame {row} is said to be outside the member", self.index_at or 0)
         header = self._header(expected.offset)
         if (header.kind, header.entries, header.stored_length) != (expected.kind, expected.entries, expected.stored):
@@ -139,7 +148,15 @@ class MappedMember:
     def _token_frame(self, row: int) -> TokenFrame:
         payload = self.frame(row)
         at = self.index.frames[row].offset
-        return TokenFrame(self._placed(at, ColumnBlock.parse, payload.data), payload.header.entries)
+        block = self._placed(at, ColumnBlock.parse, payload.data)
+        return self._placed(at, TokenFrame, block, payload.header.entries, self._vocabulary_size)
+
+    def plan(self, row: int, waiting: Waiting) -> Plan:
+        """Carries out the plan of a row."""
+        payload = self.frame(row)
+        at = self.index.frames[row].offset
+        block = self._placed(at, ColumnBlock.parse, payload.data)
+        return self._placed(at, waiting.take, block, payload.header.entries)
 
     def _records_of(self, row: int) -> List[memoryview]:
         payload = self.frame(row)
@@ -284,6 +301,7 @@ class Shard:
         return [
             {
                 "member": member.number,
+                "bytes": member.length,
                 "meta": plain(member.meta),
                 "records": member.end.records,
                 "groups": member.end.groups,
@@ -291,6 +309,7 @@ class Shard:
                 "blobs": member.end.blobs,
                 "record_bytes": member.end.record_bytes,
                 "blob_bytes": member.end.blob_bytes,
+                "frames": member.end.frames,
                 "content_root": member.end.content_root.hex(),
                 "counters": (member.summary or {}).get("counters", {}),
             }
@@ -385,13 +404,17 @@ class Shard:
                     come += len(groups)
                     waiting.come(len(groups))
                 elif frame.kind == layout.PLAN:
-                    plan = waiting.take(ColumnBlock.parse(member.frame(row).data), frame.entries)
+                    plan = member.plan(row, waiting)
                     for ordinal in plan.dropped:
                         del held[ordinal]
                     capacity = plan.attributes.get("capacity", 0)
                     for ordinals in plan.bins:
                         taken = [held.pop(ordinal) for ordinal in ordinals]
                         yield Bin(capacity, tuple(groups[number] for groups, number in taken))
+            if member.meta["profile"] == "packed" and len(waiting):
+                raise ShardError("badPlan", f"{len(waiting)} groups are in no plan").at(
+                    member.number, None, member.offset + member.end_at
+                )
 
 
 def info(path: Union[str, "os.PathLike[str]"], *, limits: Limits = Limits()) -> List[Dict[str, Any]]:

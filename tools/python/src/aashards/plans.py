@@ -10,6 +10,7 @@ from .errors import ShardError
 from .tokens import TokenGroup
 
 _COLUMNS = ("bin_start", "bin_group", "dropped")
+_ATTRIBUTES = (("waiting", 0), ("capacity", 1), ("tokens", 0), ("seed", 0))  # each with the least that it may be
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,26 @@ class Waiting:
         self._seen += count
 
     def take(self, block: ColumnBlock, entries: int) -> Plan:
-        """Carries out a plan. Raises ``badColumns``."""
+        """Carries out a plan. Raises ``badColumns`` and ``badPlan``."""
         for name in _COLUMNS:
             if name not in block.columns or block[name].type != "u32":
-                raise _bad(f"no column {name} of u32")
+                raise ShardError("badColumns", f"no column {name} of u32")
         starts, members, dropped = (block[name].values().tolist() for name in _COLUMNS)
-        if len(starts) != entries + 1 or starts[0] != 0 or starts[-1] != len(members):
-            raise _bad(f"bin_start does not cut bin_group into {entries} bins")
+        if not starts or starts[0] != 0 or starts[-1] != len(members):
+            raise ShardError("badColumns", f"bin_start does not run from 0 to {len(members)}")
         if any(first > second for first, second in zip(starts, starts[1:])):
-            raise _bad("bin_start falls")
+            raise ShardError("badColumns", "bin_start falls")
+        for name, least in _ATTRIBUTES:
+            value = block.attributes.get(name)
+            if type(value) is not int or value < least:
+                raise _bad(f"the attribute {name} is missing or not allowed")
+        if len(starts) != entries + 1:
+            raise _bad(f"the frame counts {entries} bins, and bin_start {len(starts) - 1}")
+        if any(first == second for first, second in zip(starts, starts[1:])):
+            raise _bad("a bin without groups")
+        waiting = block.attributes["waiting"]
+        if waiting != len(self._groups):
+            raise _bad(f"the plan is for {waiting} waiting groups, and {len(self._groups)} wait")
         taken = set()
         for number in members + dropped:
             if number >= len(self._groups):
@@ -52,9 +64,6 @@ class Waiting:
             if number in taken:
                 raise _bad(f"group {number} is named twice")
             taken.add(number)
-        waiting = block.attributes.get("waiting", len(self._groups))
-        if type(waiting) is not int or waiting != len(self._groups):
-            raise _bad(f"the plan is for {waiting} waiting groups, and {len(self._groups)} wait")
         ordinals = [self._groups[number] for number in members]
         plan = Plan(
             block.attributes,
@@ -100,4 +109,4 @@ class Bin:
 
 
 def _bad(reason: str) -> ShardError:
-    return ShardError("badColumns", reason)
+    return ShardError("badPlan", reason)

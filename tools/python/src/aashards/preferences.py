@@ -20,29 +20,23 @@ def path_list(paths: Paths) -> List[Path]:
 
 
 def token_pairs(group: TokenGroup, columns: Sequence[str] = TRL_COLUMNS) -> Iterator[Dict[str, Any]]:
-    """Each pair of a group as lists of ids: what both responses share, then the rest of each.
+    """Each pair of a group as lists of ids: the prompt, the preferred response, the other one.
 
     With reference log-probabilities also their sums, under TRL's names ``ref_chosen_logps``, ``ref_rejected_logps``.
     """
     for winner, loser in group.pairs:
-        chosen, rejected = group.path(winner), group.path(loser)
-        shared = 0
-        while shared < min(len(chosen), len(rejected)) and chosen[shared] == rejected[shared]:
-            shared += 1
-        parts = (chosen[:shared], chosen[shared:], rejected[shared:])
         pair: Dict[str, Any] = {
-            column: [token for segment in segments for token in group.segment_tokens(segment).tolist()]
-            for column, segments in zip(columns, parts)
+            column: group.segment_tokens(segment).tolist() for column, segment in zip(columns, (0, winner, loser))
         }
         if group.reference_log_probabilities is not None:
-            pair["ref_chosen_logps"] = _reference_sum(group, parts[1])
-            pair["ref_rejected_logps"] = _reference_sum(group, parts[2])
+            pair["ref_chosen_logps"] = _reference_sum(group, winner)
+            pair["ref_rejected_logps"] = _reference_sum(group, loser)
         yield pair
 
 
-def _reference_sum(group: TokenGroup, segments: Sequence[int]) -> float:
-    rows = (group.segments[segment] for segment in segments)
-    return float(sum(sum(group.reference_log_probabilities[row.start : row.stop].tolist()) for row in rows))
+def _reference_sum(group: TokenGroup, segment: int) -> float:
+    row = group.segments[segment]
+    return float(sum(group.reference_log_probabilities[row.start : row.stop].tolist()))
 
 
 def shared_token_pairs(paths: Paths, part: int, parts: int, columns: Sequence[str]) -> Iterator[Dict[str, Any]]:

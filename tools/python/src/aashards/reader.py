@@ -7,20 +7,21 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, BinaryIO, Dict, Iterator, List, Optional, Union
 
-from . import layout
+from . import cbor, layout
 from .audit import Audit, Window
 from .blobs import Blob, parse_blobs
 from .codec import decompress
 from .columns import ColumnBlock
 from .crc32c import crc32c
-from .documents import End, parse_abort, parse_end, parse_meta, parse_summary
+from .documents import PROFILES, End, parse_abort, parse_end, parse_meta, parse_summary
 from .errors import ShardError
 from .index import Index, parse_index
 from .layout import UNIT, FrameHeader, Limits, Preamble, Trailer
 from .plans import Bin, Plan, Waiting
-from .records import Record, parse_record, split_records
+from .records import Record, named_record, split_records
 from .source import Source, source_of
 from .tokens import TokenFrame, TokenGroup
+from .vocabulary import check_tokenizer
 
 Buffer = Union[bytes, bytearray, memoryview]
 Body = Union[List[Record], List[Blob], TokenFrame, Plan, Dict[str, Any], End, Index, None]
@@ -67,10 +68,11 @@ class Member:
         self._place = self.offset
         self._end_at = self._index_at = self._summary_at = 0
         self._waiting = Waiting()
+        self._vocabulary_size: Optional[int] = None
         try:
             self.preamble = _preamble(head, limits)
         except ShardError as error:
-            raise error.at(number, reader.frames_read, self.offset)
+            raise error.at(number, None, self.offset)
         self.window = Window(self.preamble.window, reader.keeps_blobs)
         self._audit = Audit(self.window)
         self._iterator = self._read()
@@ -91,11 +93,9 @@ class Member:
                 head = self._source.take(UNIT)
                 if len(head) < UNIT:
                     raise self._cut_off()
-                if self.end is not None and bytes(head[:8]) == layout.TRAILER_MARK:
-                    self._finish(Trailer.parse(head))
+                if bytes(head[:8]) == layout.TRAILER_MARK:
+                    self._finish(head)
                     return
-                if self.end is None and bytes(head[:8]) == layout.TRAILER_MARK:
-                    raise self._without_end("the member's trailer comes")
                 frame = self._frame(FrameHeader.parse(head, self.preamble))
                 self._reader.frames_read += 1
                 yield frame
@@ -137,19 +137,26 @@ class Member:
         kind, entries = header.kind, header.entries
         if kind == layout.META:
             if sha256(payload).digest()[:4] != self.preamble.tag:
-                raise ShardError("foreignFrame", "the preamble was written for another META")
+                raise ShardError("badMeta", "the preamble was written for another META")
             self.meta = parse_meta(payload)
+            self._vocabulary_size = check_tokenizer(self.meta)
             return self.meta
+        if self.meta["profile"] not in layout.PROFILES_WITH.get(kind, PROFILES):
+            raise ShardError("unexpectedFrame", f"{layout.NAMES[kind]} in a member of profile {self.meta['profile']}")
         if kind == layout.RECORDS:
-            records = [parse_record(data) for data in split_records(payload, entries)]
-            self._audit.records(records)
+            # All that the container asks of the frame comes before what its records mean.
+            values = [(data, cbor.decode(data)) for data in split_records(payload, entries)]
+            records = []
+            for data, value in values:
+                records.append(named_record(data, value))
+                self._audit.record(records[-1])
             return records
         if kind == layout.BLOBS:
             blobs = parse_blobs(payload, entries, self.preamble.largest_blob)
             self._audit.blobs(blobs)
             return blobs
         if kind == layout.TOKENS:
-            frame = TokenFrame(ColumnBlock.parse(payload), entries)
+            frame = TokenFrame(ColumnBlock.parse(payload), entries, self._vocabulary_size)
             self._audit.groups(entries, digest)
             self._waiting.come(entries)
             return frame
@@ -166,7 +173,7 @@ class Member:
             end = parse_end(payload)
             self._audit.check_end(end)
             if self.meta["profile"] == "packed" and len(self._waiting):
-                raise ShardError("countMismatch", f"{len(self._waiting)} groups are in no plan")
+                raise ShardError("badPlan", f"{len(self._waiting)} groups are in no plan")
             self.end, self._end_at = end, offset
             return end
         if self.end is not None and kind == layout.INDEX and not self._index_at and not self._summary_at:
@@ -183,11 +190,18 @@ class Member:
             return None
         raise ShardError("unexpectedFrame", f"{layout.NAMES[kind]} in the wrong place")
 
-    def _finish(self, trailer: Trailer) -> None:
-        self.length = self._source.position - self.offset
-        mine = Trailer(self.length, self._end_at, self._index_at, self._summary_at, self.preamble.tag)
-        if trailer != mine:
-            raise ShardError("badTrailer", "the trailer does not fit the member")
+    def _finish(self, head: Buffer) -> None:
+        try:
+            trailer = Trailer.parse(head)
+            self.length = self._source.position - self.offset
+            if (trailer.length, trailer.tag) != (self.length, self.preamble.tag):
+                raise ShardError("badTrailer", "the trailer is another member's")
+            if self.end is None:
+                raise self._without_end("the member's trailer comes")
+            if (trailer.end, trailer.index, trailer.summary) != (self._end_at, self._index_at, self._summary_at):
+                raise ShardError("badTrailer", "END, INDEX or SUMMARY are not where the trailer says")
+        except ShardError as error:
+            raise error.at(self.number, None, self._place)
 
     def _cut_off(self) -> ShardError:
         if self.end is not None:
@@ -237,7 +251,7 @@ class Reader:
             head = self.source.take(UNIT)
             if not head:
                 if not self._members:
-                    raise ShardError("emptyInput", "not one byte", member=0, frame=0, offset=0)
+                    raise ShardError("emptyInput", "not one byte", member=0, offset=0)
                 return
             self.member = Member(self, self._members, head, self._limits)
             self._members += 1

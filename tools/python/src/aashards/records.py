@@ -40,13 +40,18 @@ def split_records(payload: Buffer, entries: int) -> List[memoryview]:
 
 
 def parse_record(data: memoryview) -> Record:
-    """One record from its CBOR. Raises ``nonCanonicalCBOR`` and ``badRecords``."""
+    """One record from its CBOR. Raises ``nonCanonicalCBOR`` and ``invalidRecord``."""
+    return named_record(data, cbor.decode(data))
+
+
+def named_record(data: memoryview, value: Any) -> Record:
+    """One record from its CBOR and the value of that. Raises ``invalidRecord``."""
     media: Dict[bytes, None] = {}
     try:
-        value = _Names(media).record(cbor.decode(data))
+        named = _Names(media).record(value)
     except _Refused as refused:
-        raise ShardError("badRecords", f"record: {refused}") from None
-    return Record(sha256(data).digest(), data, value, tuple(media))
+        raise ShardError("invalidRecord", str(refused)) from None
+    return Record(sha256(data).digest(), data, named, tuple(media))
 
 
 class _Refused(Exception):
@@ -147,7 +152,7 @@ def _json_texts(value: Any) -> Dict[str, Any]:
         try:
             result[key] = json.loads(text, parse_constant=_no_constant)
         except ValueError:
-            raise _Refused(f"{key!r} is not JSON") from None
+            result[key] = text  # stands for itself
     return result
 
 

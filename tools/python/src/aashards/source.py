@@ -85,5 +85,5 @@ def mapped_file(path: Union[str, "os.PathLike[str]"]) -> MappedSource:
     if path == "-" or not stat.S_ISREG(os.stat(path).st_mode):
         raise ShardError("notAFile", f"{path} cannot be mapped")
     if not os.path.getsize(path):
-        raise ShardError("emptyInput", "not one byte", member=0, frame=0, offset=0)
+        raise ShardError("emptyInput", "not one byte", member=0, offset=0)
     return MappedSource(path)

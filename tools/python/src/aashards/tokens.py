@@ -37,6 +37,7 @@ _COLUMNS = {
     "span_digest": ("bytes", "span", 0),
 }
 _REFERENCE = "reference_log_probabilities"
+_KINDS = ["image", "audio", "video"]
 
 
 class Segment(NamedTuple):
@@ -45,7 +46,7 @@ class Segment(NamedTuple):
     start: int
     stop: int
     parent: int
-    """segment of the group that this one continues; -1 for the prompt"""
+    """-1 for the prompt, 0 for a candidate: the segment of the group that it continues"""
     role: int
     first_position: int
 
@@ -94,13 +95,6 @@ class TokenGroup:
         """The tokens of each candidate, in the record's order."""
         return [self.segment_tokens(number) for number, segment in enumerate(self.segments) if segment.role == CANDIDATE]
 
-    def path(self, segment: int) -> List[int]:
-        """The segments from the root to this one."""
-        path = [segment]
-        while self.segments[path[-1]].parent >= 0:
-            path.append(self.segments[path[-1]].parent)
-        return path[::-1]
-
     def positions(self) -> Any:
         """The position of each token in its own sequence, as a new u32 array. Needs NumPy."""
         positions = numpy.empty(len(self.tokens), dtype=numpy.uint32)
@@ -112,17 +106,28 @@ class TokenGroup:
 class TokenFrame:
     """The groups of one TOKENS frame."""
 
-    def __init__(self, block: ColumnBlock, entries: int) -> None:
-        """Checks everything that a reader must refuse. Raises ``badColumns``."""
+    def __init__(self, block: ColumnBlock, entries: int, vocabulary_size: Optional[int] = None) -> None:
+        """Checks everything that a reader must refuse. Raises ``badColumns`` and ``tokenOutOfRange``.
+
+        vocabulary_size: that of META's tokenizer, when there is one.
+        """
         self.block = block
         self.attributes = block.attributes
         self._entries = entries
         vocabulary = self.attributes.get("vocabulary")
         if type(vocabulary) is not int or vocabulary < 1:
             raise _bad("the attribute vocabulary is missing or not allowed")
+        if vocabulary_size not in (None, vocabulary):
+            raise _bad(f"a vocabulary of {vocabulary}, and META's has {vocabulary_size}")
         self.vocabulary: int = vocabulary
         self.modalities = _names(self.attributes, "modalities")
+        keys = [key.encode() for key in self.modalities]
+        if any(first >= second for first, second in zip(keys, keys[1:])):
+            raise _bad("the modalities do not ascend")
         self.kinds = _names(self.attributes, "kinds")
+        if self.kinds != _KINDS:
+            raise _bad(f"the kinds are {self.kinds}")
+        self._check_reference_model()
         self._check_counts()
         values: Dict[str, Any] = {name: block[name].values() for name in _COLUMNS}
         self._values = values
@@ -134,10 +139,9 @@ class TokenFrame:
         ):
             _check_offsets(name, values[name], total)
         if _largest(values["tokens"]) >= vocabulary:
-            raise _bad(f"a token is not below the vocabulary of {vocabulary}")
+            raise ShardError("tokenOutOfRange", f"a token is not below the vocabulary of {vocabulary}")
         for name, below in (
             ("loss_mask", 2),
-            ("segment_role", 2),
             ("group_modality", len(self.modalities)),
             ("span_kind", len(self.kinds)),
         ):
@@ -210,6 +214,13 @@ class TokenFrame:
             if column.type != "f32" or column.count != counts["token"]:
                 raise _bad(f"column {_REFERENCE} is not f32 with one element a token")
 
+    def _check_reference_model(self) -> None:
+        model = self.attributes.get("reference_model")
+        if (model is not None) != (_REFERENCE in self.block.columns):
+            raise _bad("reference log-probabilities and the hash of their model go together")
+        if model is not None and not (isinstance(model, bytes) and len(model) == 32):
+            raise _bad("reference_model is not 32 bytes")
+
     def _segments(self, group: int) -> List[Segment]:
         values = self._values
         start, parent = values["segment_start"], values["segment_parent"]
@@ -223,22 +234,24 @@ class TokenFrame:
     def _check_group(self, group: int) -> None:
         values = self._values
         segments = self._segments(group)
-        if not segments or segments[0].parent != -1:
-            raise _bad(f"group {group} does not begin with a root")
-        ends: List[int] = []
-        for number, (start, stop, parent, _, position) in enumerate(segments):
-            if number and not 0 <= parent < number:
-                raise _bad(f"group {group}: the parent of segment {number} is {parent}")
-            if position != (ends[parent] if number else 0):
-                raise _bad(f"group {group}: segment {number} has first position {position}")
-            ends.append(position + stop - start)
+        if not segments:
+            raise _bad(f"group {group} has no segments")
+        length = segments[0].stop
+        for number, segment in enumerate(segments):
+            expected = (0, CANDIDATE, length) if number else (-1, PROMPT, 0)
+            if segment[2:] != expected:
+                raise _bad(f"group {group}: segment {number} has parent, role and first position {segment[2:]}")
+        first = values["segment_start"][values["group_segment"][group]]
+        if _largest(values["loss_mask"][first : first + length]) > 0:
+            raise _bad(f"group {group}: a mark of the loss mask in the prompt")
         for pair in range(values["group_pair"][group], values["group_pair"][group + 1]):
             winner, loser = values["pair_winner"][pair], values["pair_loser"][pair]
-            if winner == loser or max(winner, loser) >= len(segments):
-                raise _bad(f"group {group}: segments {winner} and {loser} are no pair")
+            if winner == loser or min(winner, loser) < 1 or max(winner, loser) >= len(segments):
+                raise _bad(f"group {group}: segments {winner} and {loser} are no two candidates")
         for span in range(values["group_span"][group], values["group_span"][group + 1]):
-            if values["span_start"][span] + values["span_count"][span] > segments[-1].stop:
-                raise _bad(f"group {group}: a medium stands outside the tokens")
+            start, count = values["span_start"][span], values["span_count"][span]
+            if count < 2 or not any(one.start <= start and start + count <= one.stop for one in segments):
+                raise _bad(f"group {group}: a medium of {count} tokens from {start} on is in no segment")
 
 
 def _names(attributes: Dict[str, Any], name: str) -> List[str]:

@@ -96,7 +96,8 @@ enum FrameChecks {
     }
     guard header.rawLength <= UInt64(preamble.largestFrame),
       header.storedLength <= UInt64(preamble.largestFrame),
-      UInt64(header.entries) <= header.rawLength
+      UInt64(header.entries) <= header.rawLength,
+      header.kind != .records || header.entries <= RecordsPayload.mostEntries
     else {
       throw place.error(
         .frameTooLarge,

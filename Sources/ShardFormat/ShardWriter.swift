@@ -103,7 +103,7 @@ public final class ShardWriter {
     tally.record(digest, bytes: bytes.count)
     let ends = cut.endsFrame(record: digest, bytes: bytes.count)
     // Records follow their blobs closely: the window is measured in bytes of blobs.
-    if blobsEmittedSinceRecords || ends { try flush() }
+    if blobsEmittedSinceRecords || ends || pendingRecords.count == RecordsPayload.mostEntries { try flush() }
     return digest
   }
 

@@ -106,6 +106,10 @@ let package = Package(
         "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "CSupport",
       ] + programs.map { .byName(name: $0) },
       swiftSettings: swift),
+    // Holds the fuzzer's promises (a link into tools/fuzz) and replays what it has found.
+    .testTarget(
+      name: "FuzzTests", dependencies: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"],
+      swiftSettings: swift),
   ]
     + room("ByteStreams", ["CSupport", "CCrypto"])
     + room("OrderedPipeline")

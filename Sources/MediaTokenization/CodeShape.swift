@@ -56,3 +56,31 @@ extension CodeShape {
     }
   }
 }
+
+// A shape follows from the parameters alone: a description that comes from a file is checked without building the codec's
+// tables, which may be large.
+
+extension SoundCodecParameters {
+  public var shape: CodeShape {
+    CodeShape(
+      ranges: [
+        CodeShape.Range(name: "audio.gain", size: gains),
+        CodeShape.Range(name: "audio.coarse", size: hop / coarse),
+        CodeShape.Range(name: "audio.fine", size: coarse * 2 * shares),
+      ],
+      pattern: [0] + (0..<peaks).flatMap { _ in [1, 2] })
+  }
+}
+
+extension ImageCodecParameters {
+  /// - Parameter name: what the ranges' names begin with.
+  public func shape(name: String = "image") -> CodeShape {
+    CodeShape(
+      ranges: slotSizes.enumerated().map { CodeShape.Range(name: "\(name).\($0.offset)", size: $0.element) },
+      pattern: Array(slots.indices))
+  }
+}
+
+extension ClipCodecParameters {
+  public var shape: CodeShape { image.shape(name: "video") }
+}

@@ -25,11 +25,7 @@ public struct ImageCodec: Sendable {
           quantizer: ScalarQuantizer(levels: $0.levels, scale: $0.scale, curve: $0.curve))
       }
     }
-    shape = CodeShape(
-      ranges: parameters.slotSizes.enumerated().map {
-        CodeShape.Range(name: "\(name).\($0.offset)", size: $0.element)
-      },
-      pattern: Array(parameters.slots.indices))
+    shape = parameters.shape(name: name)
   }
 
   /// Codes block by block, row by row, each block's slots in order; `parameters.tokens` of them.

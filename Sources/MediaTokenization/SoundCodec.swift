@@ -14,13 +14,7 @@ public struct SoundCodec: Sendable {
     precondition(parameters.hop % parameters.coarse == 0 && parameters.peaks <= parameters.hop)
     self.parameters = parameters
     transform = LappedTransform(hop: parameters.hop)
-    shape = CodeShape(
-      ranges: [
-        CodeShape.Range(name: "audio.gain", size: parameters.gains),
-        CodeShape.Range(name: "audio.coarse", size: parameters.hop / parameters.coarse),
-        CodeShape.Range(name: "audio.fine", size: parameters.coarse * 2 * parameters.shares),
-      ],
-      pattern: [0] + (0..<parameters.peaks).flatMap { _ in [1, 2] })
+    shape = parameters.shape
   }
 
   /// Codes frame by frame. Values outside [-1, 1] are clipped, NaN is silence.

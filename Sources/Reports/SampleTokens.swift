@@ -27,6 +27,10 @@ struct SampleTokens {
     while let item = try reader.next() {
       switch item {
       case .meta(let meta):
+        guard meta.profile == .records || meta.tokenizer != nil else {
+          throw ReportError(
+            file: name, what: "its META has no tokenizer", remedy: "tokenize the records again")
+        }
         guard meta.profile != .records, let description = meta.tokenizer else {
           throw ReportError(
             file: name, what: "a stream of records, not of tokens", remedy: "give what aa-tokenize wrote")

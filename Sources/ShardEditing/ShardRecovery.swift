@@ -139,6 +139,7 @@ public final class ShardRecovery {
       }
       what = "\(place): META is lost; replaced by the one that was given, which is not its own"
       meta = given
+      if survey.groups > 0 { meta.profile = survey.profile }
     } else if survey.groups > 0 {
       what += ", and no tokenizer; --meta-from a shard of the same tokens would keep it"
     }
@@ -211,7 +212,7 @@ public final class ShardRecovery {
     guard let lost = record.media.first(where: { window[$0] == nil }) else { return true }
     try lose(
       RecoveryLoss(
-        entries: 1, record: record.item.digest, id: record.content?.id, error: "badRecords",
+        entries: 1, record: record.item.digest, id: record.content?.id, error: "unresolvedBlob",
         what:
           "record \(record.item.ordinal + 1) (\(record.content?.id ?? "?")) is left out: its medium \(lost) is lost"
       ))

@@ -103,7 +103,8 @@ public struct FrameHeader: Equatable, Sendable {
     payloadChecksum = bytes.u32(48)
     streamTag = bytes.u32(52)
     guard flags & ~FrameHeader.criticalFlag == 0, bytes.u32(56) == 0, kind.rawValue != 0,
-      !kind.isKnown || isCritical == kind.isCritical, codec == .stored || !kind.isAlwaysStored,
+      !(1...11).contains(kind.rawValue) || isCritical == kind.isCritical,
+      codec == .stored || !kind.isAlwaysStored,
       entries == 0 || !kind.hasNoEntries
     else { throw place.error(.badHeader, "the frame's header holds values that version 1 does not allow") }
   }

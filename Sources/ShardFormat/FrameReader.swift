@@ -40,7 +40,7 @@ final class FrameReader {
         throw ShardError(
           .limitTooLarge, file: source.name, offset: offset,
           what: "declares frames of \(next.largestFrame) bytes and a blob window of \(next.blobWindow), "
-            + "more than this tool was told to hold",
+            + "more than the \(options.largestFrame) and \(options.largestWindow) that this reader holds",
           remedy: "raise the reader's limits")
       }
       self.preamble = next
@@ -96,7 +96,8 @@ enum FrameChecks {
     }
     guard header.rawLength <= UInt64(preamble.largestFrame),
       header.storedLength <= UInt64(preamble.largestFrame),
-      UInt64(header.entries) <= header.rawLength
+      UInt64(header.entries) <= header.rawLength,
+      header.kind != .records || header.entries <= RecordsPayload.mostEntries
     else {
       throw place.error(
         .frameTooLarge,

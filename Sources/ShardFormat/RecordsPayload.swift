@@ -1,5 +1,8 @@
 /// RECORDS: `u32 offset[n + 1]`, from the end of the table, then the records without gaps.
 enum RecordsPayload {
+  /// Records of one byte would otherwise take some forty times their size in memory.
+  static let mostEntries = 1 << 20
+
   static func encoded(_ records: [[UInt8]], bytes: Int) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(4 * (records.count + 1) + bytes)

@@ -78,15 +78,27 @@ public struct ShardMeta: Sendable, Equatable {
       throw bad("names no known profile")
     }
     guard let sources = all["sources"]?.arrayValue else { throw bad("has no list of sources") }
-    guard sources.allSatisfy({ $0["name"]?.textValue != nil }) else {
-      throw bad("has a source without a name")
+    for source in sources {
+      guard source["name"]?.textValue != nil else { throw bad("has a source without a name") }
+      for key in ["revision", "licence"] where source[key] != nil {
+        guard source[key]?.textValue != nil else { throw bad("has a source whose \(key) is not text") }
+      }
+      if let files = source["files"] {
+        guard files.fields?.values.allSatisfy({ $0.bytesValue?.count == 32 }) == true else {
+          throw bad("has a source whose files are not names with a SHA-256")
+        }
+      }
+    }
+    if let tokenizer = all["tokenizer"] {
+      guard profile != .records else { throw bad("describes a tokenizer, but its profile is records") }
+      guard tokenizer.mapValue != nil else { throw bad("has a tokenizer that is not a map") }
     }
     guard let steps = all["chain"]?.arrayValue else { throw bad("has no chain of tools") }
     var chain: [ToolStep] = []
     for step in steps {
       guard let name = step["name"]?.textValue, let version = step["version"]?.textValue,
-        let options = step["options"]?.fields
-      else { throw bad("has a step in its chain of tools without name, version or options") }
+        let options = step["options"]?.fields, step.mapValue?.count == 3
+      else { throw bad("has a step in its chain of tools that is not a name, a version and options") }
       var texts: [String: String] = [:]
       for (key, value) in options {
         guard let text = value.textValue else {

@@ -131,7 +131,7 @@ public final class ShardReader {
     case .end:
       guard members > 0 else {
         throw ShardError(
-          .emptyInput, file: name, what: "no shard stream: the input is empty",
+          .emptyInput, file: name, offset: 0, what: "no shard stream: the input is empty",
           remedy: "look at the message of the program before this one")
       }
       isOver = true
@@ -177,6 +177,9 @@ public final class ShardReader {
     case .meta: try takeMeta(raw, preamble)
     case .records: try takeRecords(frame, raw)
     case .blobs: break
+    case .tokens where meta?.profile == .records, .plan where meta?.profile != .packed:
+      throw place.error(
+        .unexpectedFrame, "a \(frame.kind) frame in a member of the profile \(meta?.profile.rawValue ?? "")")
     case .tokens, .plan:
       let block = try ColumnBlock(raw)
       tally.columns(frame.kind, entries: frame.entries, digest: frame.digest)

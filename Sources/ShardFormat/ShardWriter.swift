@@ -107,7 +107,7 @@ public final class ShardWriter {
     tally.record(digest, bytes: bytes.count)
     let ends = cut.endsFrame(record: digest, bytes: bytes.count)
     // Records follow their blobs closely: the window is measured in bytes of blobs.
-    if blobsEmittedSinceRecords || ends { try flush() }
+    if blobsEmittedSinceRecords || ends || pendingRecords.count == RecordsPayload.mostEntries { try flush() }
     return digest
   }
 
@@ -115,6 +115,7 @@ public final class ShardWriter {
   /// - Parameter entries: groups (or bins) in it.
   public func add(columns: ColumnBlock, kind: FrameKind, entries: Int) throws {
     try checkOpen()
+    try checkProfile(kind)
     try flush()
     let payload = columns.encoded()
     guard payload.count <= preamble.largestFrame, 0...Int(UInt32.max) ~= entries else {
@@ -130,6 +131,7 @@ public final class ShardWriter {
   public func add(frame: RawFrame) throws {
     switch frame.kind {
     case .tokens, .plan:
+      try checkProfile(frame.kind)
       try copy(frame)
       tally.columns(frame.kind, entries: frame.entries, digest: frame.digest)
     case .meta, .records, .blobs, .end, .index, .summary, .abort:
@@ -159,6 +161,14 @@ public final class ShardWriter {
       blobRows.append(BlobRow(digest: blob.digest, frame: at, slot: UInt32(slot)))
     }
     blobsEmittedSinceRecords = true
+  }
+
+  private func checkProfile(_ kind: FrameKind) throws {
+    if kind == .tokens ? meta.profile == .records : kind == .plan && meta.profile != .packed {
+      throw ShardError(
+        .unexpectedFrame, file: emitter.sink.name,
+        what: "a \(kind) frame does not belong into a member of the profile \(meta.profile.rawValue)")
+    }
   }
 
   /// True while whoever reads this stream is sure to hold the blob.

@@ -7,16 +7,21 @@ import TokenTrees
 /// plans that fit.
 struct MemberCheck {
   private let file: String
-  /// Of the frame that was read last.
-  var place: (frame: Int, offset: UInt64) = (0, 0)
+  /// Of the frame that was read last, those behind END left out.
+  private var place: (frame: Int, offset: UInt64, isEnd: Bool) = (0, 0, false)
   private var meta: ShardMeta?
   private var layout: VocabularyLayout?
   private var window = BlobWindow(capacity: 0)
-  private var largestBlob = 0
   /// Groups that no plan has taken yet; nil once a plan was wrong, since then nothing can be said.
   private var waitingGroups: Int? = 0
 
   init(file: String) { self.file = file }
+
+  /// A whole frame begins; what END says is told of END, also when more stands behind it.
+  mutating func frame(_ kind: FrameKind, ordinal: Int, offset: UInt64) {
+    if place.isEnd, kind != .meta { return }
+    place = (ordinal, offset, kind == .end)
+  }
 
   /// - Parameter window: the member's blob window, bytes.
   mutating func take(_ frame: ShardFrame, window size: Int, _ tell: (ShardProblem) -> Void) {
@@ -29,20 +34,13 @@ struct MemberCheck {
     case .meta(let meta):
       self.meta = meta
       window = BlobWindow(capacity: size)
-      largestBlob = size / 2
       waitingGroups = 0
       layout = nil
       if let tokenizer = meta.tokenizer {
         do { layout = try VocabularyLayout(cbor: tokenizer) } catch { problem("badLayout", "\(error)") }
       }
     case .blobs(let blobs, _):
-      for blob in blobs {
-        if blob.bytes.count > largestBlob {
-          problem(
-            "blobTooLarge", "blob \(blob.digest) has \(blob.bytes.count) bytes, more than half the window")
-        }
-        window.add(blob, keepsBytes: false)
-      }
+      for blob in blobs { window.add(blob, keepsBytes: false) }
     case .records(let items, _): for item in items { check(item, problem) }
     case .tokens(let block, let raw): check(tokens: block, raw, problem)
     case .plan(let block, let raw): check(plan: block, raw, problem)
@@ -54,13 +52,16 @@ struct MemberCheck {
     }
   }
 
-  /// Records that are no preference records name nothing that is known here.
   private func check(_ item: RecordItem, _ problem: (String, String) -> Void) {
-    guard let record = try? PreferenceRecord(decoding: item.bytes) else { return }
+    let record: PreferenceRecord
+    do { record = try PreferenceRecord(decoding: item.bytes) } catch {
+      problem("invalidRecord", "record \(item.ordinal + 1): \(error)")
+      return
+    }
     var seen: Set<Digest> = []
     for medium in record.media where window[medium.digest] == nil && seen.insert(medium.digest).inserted {
       problem(
-        "badRecords",
+        "unresolvedBlob",
         "record \(item.ordinal + 1) (\(record.id)) names the medium \(medium.digest), which does not stand before it "
           + "within the blob window")
     }

@@ -40,7 +40,7 @@ public struct ShardCheck {
     // The reader's callback cannot throw.
     var problems: [ShardProblem] = []
     var member = MemberCheck(file: reader.name)
-    reader.onFrame = { _, ordinal, offset in member.place = (ordinal, offset) }
+    reader.onFrame = { member.frame($0.kind, ordinal: $1, offset: $2) }
     defer { reader.onFrame = nil }
     var stopped: ShardError?
     do {

@@ -46,7 +46,7 @@ public struct Plan: Sendable, Equatable {
     return block
   }
 
-  /// - Throws: `TokenStreamError` badPlan, badColumns; `ShardError` for a column that is missing.
+  /// - Throws: `TokenStreamError` badPlan, badColumns.
   public init(_ block: ColumnBlock) throws {
     guard let waiting = block.attributes["waiting"]?.intValue, waiting >= 0, waiting <= Int(UInt32.max),
       let capacity = block.attributes["capacity"]?.intValue, capacity > 0,
@@ -55,11 +55,21 @@ public struct Plan: Sendable, Equatable {
     else {
       throw TokenStreamError(.badPlan, "a plan does not tell its capacity, seed, tokens and waiting groups")
     }
-    let groups = try block.u32("bin_group").map(Int.init)
+    func column(_ name: String) throws(TokenStreamError) -> [Int] {
+      guard let values = try? block.u32(name) else {
+        throw TokenStreamError(.badColumns, "a plan has no column '\(name)' of type u32")
+      }
+      return values.map(Int.init)
+    }
+    let groups = try column("bin_group")
+    _ = try column("bin_start")
     let binCount = (block.count(of: "bin_start") ?? 0) - 1
     guard binCount >= 0 else { throw TokenStreamError(.badColumns, "a plan has no bin_start") }
     let starts = try TokenColumnsReader.starts(block, "bin_start", of: binCount, total: groups.count)
-    let dropped = try block.u32("dropped").map(Int.init)
+    let dropped = try column("dropped")
+    guard zip(starts, starts.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw TokenStreamError(.badPlan, "a plan has a bin without groups")
+    }
     var seen = Set<Int>()
     for group in groups + dropped {
       guard group < waiting, seen.insert(group).inserted else {

@@ -8,11 +8,29 @@ struct TokenColumnsReader {
 
   private static func bad(_ what: String) -> TokenStreamError { TokenStreamError(.badColumns, what) }
 
+  /// - Throws: `TokenStreamError` badColumns, tokenOutOfRange.
   func groups() throws -> [TokenGroup] {
+    do { return try readGroups() } catch let error as ShardError where error.code == .noSuchColumn {
+      throw Self.bad(error.what)
+    }
+  }
+
+  private func readGroups() throws -> [TokenGroup] {
     guard let vocabulary = block.attributes["vocabulary"]?.intValue, vocabulary > 0,
       let modalities = block.attributes["modalities"]?.arrayValue?.map(\.textValue),
       let kinds = block.attributes["kinds"]?.arrayValue?.map(\.textValue)
     else { throw Self.bad("the frame does not tell its vocabulary, modalities and kinds") }
+    guard kinds == TokenFrameCoding.kinds else {
+      throw Self.bad("the attribute 'kinds' is not the known one")
+    }
+    let keys = modalities.compactMap { $0.map { Array($0.utf8) } }
+    guard keys.count == modalities.count,
+      zip(keys, keys.dropFirst()).allSatisfy({ $0.lexicographicallyPrecedes($1) })
+    else { throw Self.bad("the attribute 'modalities' is not a list of different keys in order") }
+    let model = block.attributes["reference_model"]
+    guard (model != nil) == (block.type(of: "reference_log_probabilities") != nil),
+      model == nil || model?.bytesValue?.count == 32
+    else { throw Self.bad("reference log-probabilities and the SHA-256 of their model go together") }
     guard block.type(of: "tokens") == (vocabulary <= 1 << 16 ? .u16 : .u32) else {
       throw Self.bad("column 'tokens' is missing, or not as wide as the vocabulary needs")
     }

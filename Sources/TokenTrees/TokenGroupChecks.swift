@@ -15,29 +15,33 @@ enum TokenGroupChecks {
       throw TokenStreamError(
         .tokenOutOfRange, "record \(group.record): token \(token) in a vocabulary of \(vocabularySize)")
     }
+    guard !group.segments.isEmpty else { throw bad("a tree without segments") }
     var next = 0
     for (index, segment) in group.segments.enumerated() {
       guard segment.start == next, segment.count >= 0, segment.count <= n - next else {
         throw bad("segment \(index) does not follow the one before it")
       }
       next += segment.count
-      if let parent = segment.parent, !(0..<index).contains(parent) {
-        throw bad("segment \(index) continues segment \(parent), which does not stand before it")
-      }
-      guard (segment.parent == nil) == (index == 0) else {
-        throw bad("a tree has one root, and it stands first")
+      guard segment.parent == (index == 0 ? nil : 0), segment.role == (index == 0 ? .prompt : .candidate)
+      else {
+        throw bad("a tree is a prompt and the candidates that continue it, and segment \(index) is neither")
       }
     }
     guard next == n else { throw bad("segments cover \(next) of \(n) tokens") }
+    guard group.lossMask.prefix(group.segments[0].count).allSatisfy({ $0 == 0 }) else {
+      throw bad("a prompt whose tokens count in a likelihood")
+    }
     for pair in group.pairs {
-      guard group.segments.indices.contains(pair.winner), group.segments.indices.contains(pair.loser),
-        pair.winner != pair.loser
-      else { throw bad("a pair names segments that the tree does not have") }
+      guard group.segments.indices.dropFirst().contains(pair.winner),
+        group.segments.indices.dropFirst().contains(pair.loser), pair.winner != pair.loser
+      else { throw bad("a pair that is not two candidates of the tree") }
     }
     for span in group.mediaSpans {
-      guard span.start >= 0, span.count >= 0, span.start <= n, span.count <= n - span.start,
-        TokenFrameCoding.kinds.contains(span.kind)
-      else { throw bad("a medium lies outside the tokens") }
+      guard span.start >= 0, span.count >= 2, TokenFrameCoding.kinds.contains(span.kind),
+        group.segments.contains(where: {
+          span.start >= $0.start && span.count <= $0.count && span.start - $0.start <= $0.count - span.count
+        })
+      else { throw bad("a medium does not lie within one segment, with its two marks") }
     }
   }
 }

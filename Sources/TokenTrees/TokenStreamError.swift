@@ -14,6 +14,10 @@ public struct TokenStreamError: Error, Sendable, Equatable, CustomStringConverti
     /// Records where token groups were expected.
     case noTokens
   }
+  /// What to say of a stream of tokens whose META has no vocabulary, as a recovered one may be.
+  public static let withoutTokenizer =
+    "its META has no tokenizer; put it back with aa-cat recover --meta-from, or tokenize the records again"
+
   public var reason: Reason
   public var description: String
   public init(_ reason: Reason, _ description: String) {

@@ -104,8 +104,11 @@ public final class TokenStreamReader {
   }
 
   private func begin(_ meta: ShardMeta) throws {
-    guard meta.profile != .records, let description = meta.tokenizer else {
+    guard meta.profile != .records else {
       throw located(TokenStreamError(.noTokens, "a stream of records, not of tokens; put aa-tokenize before"))
+    }
+    guard let description = meta.tokenizer else {
+      throw located(TokenStreamError(.noTokens, TokenStreamError.withoutTokenizer))
     }
     let layout: VocabularyLayout
     do { layout = try VocabularyLayout(cbor: description) } catch { throw located(error) }

@@ -69,11 +69,10 @@ public struct VocabularyLayout: Sendable, Equatable {
         return Range(name: range.name, base: next, size: range.size)
       }
     }
-    let codecs = MediaCodecSet(media)
-    let image = place(codecs.image.shape)
-    audioRanges = place(codecs.sound.shape)
+    let image = place(media.image.shape())
+    audioRanges = place(media.sound.shape)
     var video: [Range] = []
-    for (slot, range) in codecs.clip.shape.ranges.enumerated() {
+    for (slot, range) in media.clip.shape.ranges.enumerated() {
       let coefficients = media.clip.image.slots[slot]
       if let twin = media.image.slots.firstIndex(of: coefficients) {
         video.append(Range(name: range.name, base: image[twin].base, size: range.size))
@@ -85,8 +84,8 @@ public struct VocabularyLayout: Sendable, Equatable {
     videoRanges = video
     size = next
     patterns = [
-      .image: codecs.image.shape.pattern, .audio: codecs.sound.shape.pattern,
-      .video: codecs.clip.shape.pattern,
+      .image: media.image.shape().pattern, .audio: media.sound.shape.pattern,
+      .video: media.clip.shape.pattern,
     ]
   }
 

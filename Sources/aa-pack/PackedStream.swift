@@ -71,8 +71,11 @@ final class PackedStream {
   }
 
   private func begin(_ meta: ShardMeta, _ file: String) throws {
-    guard meta.profile != .records, let description = meta.tokenizer else {
+    guard meta.profile != .records else {
       throw Failure("\(file): a stream of records, not of tokens; put aa-tokenize before aa-pack")
+    }
+    guard let description = meta.tokenizer else {
+      throw Failure("\(file): \(TokenStreamError.withoutTokenizer)")
     }
     if let tokenizer {
       guard tokenizer.encode() == description.encode() else {

@@ -95,8 +95,8 @@ import Testing
     let shard = try CatShards.bytes(of: [CatShards.record(0), CatShards.record(1)]) { _ in nil }
     let result = try Programs.run("aa-cat", ["check"], stdin: shard)
     #expect(result.status == 1)
-    #expect(result.text.contains("badRecords: record 2 (r-1) names the medium"))
-    #expect(try problems(shard) == ["badRecords"])
+    #expect(result.text.contains("unresolvedBlob: record 2 (r-1) names the medium"))
+    #expect(try problems(shard) == ["unresolvedBlob"])
   }
 
   @Test func plansThatDoNotFitAreNamed() throws {

@@ -83,7 +83,7 @@ import Testing
     #expect(empty.status == 1)
     #expect(
       empty.stderr
-        == "aa-cat: standard input: no shard stream: the input is empty; look at the message of the program before this one\n"
+        == "aa-cat: standard input: byte 0: no shard stream: the input is empty; look at the message of the program before this one\n"
     )
     #expect(try Programs.run("aa-cat", ["--info", "/nonexistent.aas"]).status == 1)
   }

@@ -4,7 +4,7 @@ import ShardFormat
 /// Small shards for the tests.
 enum SampleShard {
   static let meta = ShardMeta(
-    profile: .records, sources: [["name": "tiny", "licence": "CC0-1.0"]],
+    profile: .packed, sources: [["name": "tiny", "licence": "CC0-1.0"]],
     chain: [ToolStep(name: "aa-convert", version: "1", options: ["media": "keep"])])
 
   static func record(_ i: Int, blob: Digest? = nil) -> [UInt8] {

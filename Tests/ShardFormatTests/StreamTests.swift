@@ -3,7 +3,7 @@ import ShardFormat
 import Testing
 
 @Suite struct StreamTests {
-  @Test(arguments: [1, 7, 63, 64, 65, 4096, 1 << 20])
+  @Test(arguments: [1, 2, 7, 63, 64, 65, 127, 4096, 1 << 16, 1 << 20])
   func readSizesDoNotMatter(step: Int) throws {
     let whole = try SampleShard.bytes(codec: .zstd(level: 3))
     #expect(try SampleShard.reading(TricklingSource(whole, step: step)) == SampleShard.reading(whole))

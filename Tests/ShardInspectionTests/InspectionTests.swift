@@ -1,5 +1,6 @@
 import ByteStreams
 import JSON
+import PreferenceRecords
 import ShardFormat
 import ShardInspection
 import Testing
@@ -14,6 +15,28 @@ import Testing
     }
     try writer.finish()
     return sink.bytes
+  }
+
+  private func preferences(_ records: Int) throws -> [UInt8] {
+    let sink = MemorySink()
+    let writer = try ShardWriter(sink: sink, meta: ShardMeta(profile: .records))
+    for i in 0..<records {
+      let digest = try writer.add(
+        blob: [UInt8](repeating: UInt8(i), count: 100 + i), facts: ["kind": "image"])
+      let record = PreferenceRecord(
+        id: "r\(i)",
+        prompt: [Message(role: .user, parts: [.media(MediaReference(kind: "image", digest: digest))])],
+        candidates: [Candidate(parts: [.text("yes")])], source: Source(name: "test", locator: "\(i)"))
+      try writer.add(record: record.encoded())
+    }
+    try writer.finish()
+    return sink.bytes
+  }
+
+  @Test func recordsThatAreNoPreferencesAreTold() throws {
+    var problems: [ShardProblem] = []
+    try ShardCheck { problems.append($0) }.stream(MemorySource(shard(2)))
+    #expect(problems.map(\.error) == ["invalidRecord", "invalidRecord"])
   }
 
   @Test func aProofGoesThroughJSONAndBack() throws {
@@ -48,7 +71,7 @@ import Testing
   }
 
   @Test func aStreamOfTwoMembersIsRightAndATurnedByteIsNot() throws {
-    let bytes = try shard(3) + shard(5)
+    let bytes = try preferences(3) + preferences(5)
     var problems: [ShardProblem] = []
     let check = ShardCheck { problems.append($0) }
     try check.stream(MemorySource(bytes))

@@ -110,6 +110,15 @@ struct BadShards {
         $0.frames[records].rawLength = 1 << 16 + 1
       },
       frame(records, "header-entries-max", "frameTooLarge") { $0.entries = .max },
+      // Records of one byte: more of them than a frame may have.
+      frame(records, "header-records-many", "frameTooLarge") {
+        let count = 1 << 20 + 1
+        let table = (0...count).flatMap { little(UInt64($0), 4) }
+        $0 = ForgedFrame(2, entries: count, table + [UInt8](repeating: 0xF6, count: count))
+        // Cut: the header is refused before the payload is read.
+        $0.stored.removeLast($0.stored.count - 64)
+        $0.storedLength = $0.rawLength
+      },
       frame(records, "header-stored-not-raw", "badHeader") { $0.rawLength += 1 },
       frame(records, "header-bomb-ratio", "badCompression") {
         $0.codec = 1

@@ -5,7 +5,11 @@ import Glibc
 @main
 enum Main {
   static func main() {
-    let arguments = CommandLine.arguments
+    var arguments = CommandLine.arguments
+    // libFuzzer starts itself again for merges and jobs, without the target: the environment hands it down.
+    if let inherited = getenv("AAS_FUZZ_TARGET"), arguments.count > 1, arguments[1].hasPrefix("-") {
+      arguments.insert(String(cString: inherited), at: 1)
+    }
     guard arguments.count > 1, let target = Target(rawValue: arguments[1]) else {
       let names = Target.allCases.map(\.rawValue).joined(separator: ", ")
       print("usage: aas-fuzz TARGET [-runs=N] [folder…]; targets: \(names)")
@@ -19,6 +23,7 @@ enum Main {
       return
     }
     chosen = target
+    setenv("AAS_FUZZ_TARGET", target.rawValue, 1)
     var rest: [UnsafeMutablePointer<CChar>?] = ([arguments[0]] + arguments.dropFirst(2)).map { strdup($0) }
     var count = Int32(rest.count)
     rest.append(nil)

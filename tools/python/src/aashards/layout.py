@@ -127,7 +127,8 @@ class FrameHeader:
             raise ShardError("badHeader", f"{NAMES[kind]} has no entries")
         if tag != preamble.tag:
             raise ShardError("foreignFrame", "the frame belongs to another stream")
-        if max(raw, stored) > preamble.largest_payload or entries > raw:
+        too_many = entries > raw or (kind == RECORDS and entries > 1 << 20)
+        if max(raw, stored) > preamble.largest_payload or too_many:
             raise ShardError("frameTooLarge", f"{entries} entries, {stored} bytes stored, {raw} raw")
         if codec == STORED and stored != raw:
             raise ShardError("badHeader", f"{stored} bytes stored of {raw}")

@@ -1,6 +1,7 @@
 import ByteStreams
 import PreferenceRecords
 import ShardFormat
+import TokenTrees
 
 /// Files whose CBOR is not deterministic, or does not say what its frame must.
 extension BadShards {
@@ -153,6 +154,9 @@ extension BadShards {
     func fields(_ name: String, _ change: (inout [String: CBOR]) -> Void) -> BadShard {
       meta(name, changed(0, change))
     }
+    func source(_ name: String, _ key: String, _ value: CBOR) -> BadShard {
+      fields(name) { $0["sources"] = [.object(["name": "tiny", key: value])] }
+    }
     return [
       meta("list", [0x80]),
       meta("number-key", [0xA1, 0x01, 0x01]),
@@ -164,7 +168,17 @@ extension BadShards {
       fields("source-without-name") { $0["sources"] = [["licence": "CC0-1.0"]] },
       fields("no-chain") { $0["chain"] = nil },
       fields("step-without-version") { $0["chain"] = [["name": "a", "options": [:]]] },
+      fields("step-fourth-key") {
+        $0["chain"] = [["name": "a", "version": "1", "options": [:], "more": "b"]]
+      },
       fields("option-not-text") { $0["chain"] = [["name": "a", "version": "1", "options": ["n": 1]]] },
+      source("revision-number", "revision", 7),
+      source("licence-number", "licence", 7),
+      source("file-short-digest", "files", ["train.jsonl": .bytes([1, 2])]),
+      fields("tokenizer-in-records") { $0["tokenizer"] = Samples.narrow.cbor },
+      .forged("meta-tokenizer-number", "badMeta", at: .frame(0), from: packed) {
+        $0.frames[0] = ForgedFrame(1, CBOR.object(Samples.meta("packed", tokenizer: 7)).encode())
+      },
     ]
   }
 

@@ -28,7 +28,7 @@ struct BadShards {
 
   func all() throws -> [BadShard] {
     preambles + headers + payloads + framing + order + cbor + meanings + directories + ends + tails
-      + (try contents())
+      + (try profiles()) + (try contents())
   }
 
   /// `media` with one frame changed; the error is expected there.
@@ -136,6 +136,11 @@ struct BadShards {
       .forged("header-tombstones", "unknownCriticalFrame", at: .frame(end), from: media) {
         $0.frames.insert(ForgedFrame(6, [1, 2, 3]), at: end)
       },
+      .forged("header-tombstones-not-critical", "badHeader", at: .frame(end), from: media) {
+        var frame = ForgedFrame(6, [1, 2, 3])
+        frame.flags = 0
+        $0.frames.insert(frame, at: end)
+      },
       .forged("header-unknown-critical", "unknownCriticalFrame", at: .frame(end), from: media) {
         var frame = ForgedFrame(12, [1, 2, 3])
         frame.flags = 1
@@ -179,6 +184,18 @@ struct BadShards {
       compressed("zstd-shorter") { $0.rawLength += 1 },
       compressed("zstd-cut") { $0.stored.removeLast() },
       compressed("zstd-trailing") { $0.stored += [0, 0, 0] },
+      // libzstd passes over these and gives the right bytes.
+      compressed("zstd-skippable") { $0.stored = ZstdBlocks.skippable + $0.stored },
+      compressed("zstd-skippable-behind") { $0.stored += ZstdBlocks.skippable },
+      // The second one holds nothing, so that all sizes are right.
+      compressed("zstd-two-frames") { $0.stored += ZstdBlocks.frame([]) },
+      compressed("zstd-no-size") { $0.stored = ZstdBlocks.withoutSize(run) },
+      compressed("zstd-window") { $0.stored = ZstdBlocks.aboveLargestWindow(run) },
+      // No frame at all for a payload of no bytes.
+      compressed("zstd-empty") {
+        $0 = ForgedFrame(12, [])
+        $0.codec = 1
+      },
     ]
   }
 

@@ -141,7 +141,8 @@ extension BadShards {
     payload(Self.summary, name, "badSummary", changed(Self.summary, change))
   }
 
-  private func changed(_ ordinal: Int, _ change: (inout [String: CBOR]) -> Void) -> [UInt8] {
+  /// The map in a frame of `media` with something changed.
+  func changed(_ ordinal: Int, _ change: (inout [String: CBOR]) -> Void) -> [UInt8] {
     var fields = (try? CBOR.decode(media.frames[ordinal].stored))?.fields ?? [:]
     change(&fields)
     return CBOR.object(fields).encode()

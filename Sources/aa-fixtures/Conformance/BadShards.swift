@@ -38,6 +38,15 @@ struct BadShards {
     .forged(name, error, at: .frame(ordinal), from: media) { change(&$0.frames[ordinal]) }
   }
 
+  /// `media` with one frame more before END, which counts it; the error is expected there.
+  func inserted(_ frame: ForgedFrame, _ name: String, _ error: String) -> BadShard {
+    .forged(name, error, at: .frame(Self.end), from: media) {
+      let end = changed(Self.end) { $0["frames"] = .integer(Self.end + 1) }
+      $0.frames[Self.end] = ForgedFrame(7, end)
+      $0.frames.insert(frame, at: Self.end)
+    }
+  }
+
   /// `media` with another payload in one frame, everything else right.
   func payload(_ ordinal: Int, _ name: String, _ error: String, _ raw: [UInt8], entries: Int? = nil)
     -> BadShard
@@ -82,6 +91,11 @@ struct BadShards {
 
   private var headers: [BadShard] {
     let (records, end) = (Self.records, Self.end)
+    let tombstones = ForgedFrame(6, [1, 2, 3])
+    var passable = tombstones
+    passable.flags = 0
+    var unknown = ForgedFrame(12, [1, 2, 3])
+    unknown.flags = 1
     return [
       frame(records, "header-sync", "badSync") { $0.sync[3] = 0x47 },
       frame(records, "header-checksum", "badHeaderChecksum") { $0.headerChecksum = 7 },
@@ -133,19 +147,9 @@ struct BadShards {
         $0.codec = 1
         $0.rawLength = 10
       },
-      .forged("header-tombstones", "unknownCriticalFrame", at: .frame(end), from: media) {
-        $0.frames.insert(ForgedFrame(6, [1, 2, 3]), at: end)
-      },
-      .forged("header-tombstones-not-critical", "badHeader", at: .frame(end), from: media) {
-        var frame = ForgedFrame(6, [1, 2, 3])
-        frame.flags = 0
-        $0.frames.insert(frame, at: end)
-      },
-      .forged("header-unknown-critical", "unknownCriticalFrame", at: .frame(end), from: media) {
-        var frame = ForgedFrame(12, [1, 2, 3])
-        frame.flags = 1
-        $0.frames.insert(frame, at: end)
-      },
+      inserted(tombstones, "header-tombstones", "unknownCriticalFrame"),
+      inserted(passable, "header-tombstones-not-critical", "badHeader"),
+      inserted(unknown, "header-unknown-critical", "unknownCriticalFrame"),
       .forged("header-unknown-critical-behind-end", "unknownCriticalFrame", at: .frame(4), from: media) {
         var frame = ForgedFrame(200, [1, 2, 3])
         frame.flags = 1
@@ -159,12 +163,10 @@ struct BadShards {
   private var payloads: [BadShard] {
     let (blobs, records) = (Self.blobs, Self.records)
     let run = [UInt8](repeating: 0x61, count: 4096)
-    func compressed(_ name: String, _ change: @escaping (inout ForgedFrame) -> Void) -> BadShard {
-      .forged("payload-" + name, "badCompression", at: .frame(Self.end), from: media) {
-        var frame = ForgedFrame(12, run, compressed: true)
-        change(&frame)
-        $0.frames.insert(frame, at: Self.end)
-      }
+    func compressed(_ name: String, _ change: (inout ForgedFrame) -> Void) -> BadShard {
+      var frame = ForgedFrame(12, run, compressed: true)
+      change(&frame)
+      return inserted(frame, "payload-" + name, "badCompression")
     }
     return [
       frame(records, "payload-flipped", "badPayloadChecksum") { frame in

@@ -1,6 +1,7 @@
 import ByteStreams
 import PreferenceRecords
 import ShardFormat
+import TokenTrees
 
 /// Files whose CBOR is not deterministic, or does not say what its frame must.
 extension BadShards {
@@ -140,7 +141,8 @@ extension BadShards {
     payload(Self.summary, name, "badSummary", changed(Self.summary, change))
   }
 
-  private func changed(_ ordinal: Int, _ change: (inout [String: CBOR]) -> Void) -> [UInt8] {
+  /// The map in a frame of `media` with something changed.
+  func changed(_ ordinal: Int, _ change: (inout [String: CBOR]) -> Void) -> [UInt8] {
     var fields = (try? CBOR.decode(media.frames[ordinal].stored))?.fields ?? [:]
     change(&fields)
     return CBOR.object(fields).encode()
@@ -153,6 +155,9 @@ extension BadShards {
     func fields(_ name: String, _ change: (inout [String: CBOR]) -> Void) -> BadShard {
       meta(name, changed(0, change))
     }
+    func source(_ name: String, _ key: String, _ value: CBOR) -> BadShard {
+      fields(name) { $0["sources"] = [.object(["name": "tiny", key: value])] }
+    }
     return [
       meta("list", [0x80]),
       meta("number-key", [0xA1, 0x01, 0x01]),
@@ -164,7 +169,17 @@ extension BadShards {
       fields("source-without-name") { $0["sources"] = [["licence": "CC0-1.0"]] },
       fields("no-chain") { $0["chain"] = nil },
       fields("step-without-version") { $0["chain"] = [["name": "a", "options": [:]]] },
+      fields("step-fourth-key") {
+        $0["chain"] = [["name": "a", "version": "1", "options": [:], "more": "b"]]
+      },
       fields("option-not-text") { $0["chain"] = [["name": "a", "version": "1", "options": ["n": 1]]] },
+      source("revision-number", "revision", 7),
+      source("licence-number", "licence", 7),
+      source("file-short-digest", "files", ["train.jsonl": .bytes([1, 2])]),
+      fields("tokenizer-in-records") { $0["tokenizer"] = Samples.narrow.cbor },
+      .forged("meta-tokenizer-number", "badMeta", at: .frame(0), from: packed) {
+        $0.frames[0] = ForgedFrame(1, CBOR.object(Samples.meta("packed", tokenizer: 7)).encode())
+      },
     ]
   }
 

@@ -23,6 +23,16 @@ extension BadShards {
       "content-" + name, error, at: .frame(ordinal), layer: .content, written.bytes, places: written.places)
   }
 
+  /// A member of these frames and an END that is true of them.
+  func bare(_ name: String, _ error: String, at ordinal: Int, _ frames: [ForgedFrame], _ counts: Counts)
+    -> BadShard
+  {
+    let end = ForgedFrame(7, Payloads.end(counts, frames: frames.count))
+    let written = ForgedMember(frames: frames + [end]).written()
+    return BadShard(
+      "content-" + name, error, at: .frame(ordinal), layer: .content, written.bytes, places: written.places)
+  }
+
   // MARK: Media that a record names
 
   private func references() throws -> [BadShard] {
@@ -55,11 +65,7 @@ extension BadShards {
       counts.records = 1
       counts.recordBytes = bytes.count
       counts.entries = [SHA256.hash(bytes)]
-      let end = ForgedFrame(7, Payloads.end(counts, frames: 2))
-      let written = ForgedMember(frames: frames + [end]).written()
-      return BadShard(
-        "content-record-" + name, "invalidRecord", at: .frame(1), layer: .content, written.bytes,
-        places: written.places)
+      return bare("record-" + name, "invalidRecord", at: 1, frames, counts)
     }
     func changed(_ change: (inout [String: CBOR]) -> Void) -> CBOR {
       var fields = Samples.text(0).cbor.fields ?? [:]
@@ -74,74 +80,6 @@ extension BadShards {
       try record("role", changed { $0["p"] = [["r": "robot", "b": []]] }),
       try record(
         "short-digest", changed { $0["p"] = [["r": "user", "b": [["m": "image", "h": .bytes([1])]]]] }),
-    ]
-  }
-
-  // MARK: Token columns
-
-  private func tokenColumns() throws -> [BadShard] {
-    let layout = Samples.narrow
-    let good = try TokenFrameCoding.encode(Samples.groups(layout), vocabularySize: layout.size)
-    func tokens(
-      _ name: String, _ error: String = "badColumns", entries: Int = 3,
-      _ change: (inout ColumnBlock) throws -> Void
-    ) throws -> BadShard {
-      var block = good
-      try change(&block)
-      let frames = [
-        ForgedFrame(1, CBOR.object(Samples.meta("tokens", layout: layout)).encode()),
-        ForgedFrame(4, entries: entries, block.encoded()),
-      ]
-      var counts = Counts()
-      counts.groups = entries
-      counts.entries = [frames[1].digest]
-      let end = ForgedFrame(7, Payloads.end(counts, frames: 2))
-      let written = ForgedMember(frames: frames + [end]).written()
-      return BadShard(
-        "content-tokens-" + name, error, at: .frame(1), layer: .content, written.bytes, places: written.places
-      )
-    }
-    func change<T>(_ values: [T], _ at: Int, _ value: T) -> [T] {
-      var copy = values
-      copy[at] = value
-      return copy
-    }
-    return [
-      try tokens("no-column") { $0.remove("loss_mask") },
-      try tokens("column-type") { $0.set("loss_mask", u16: try $0.u8("loss_mask").map(UInt16.init)) },
-      try tokens("wide-for-narrow") { $0.set("tokens", u32: try $0.u16("tokens").map(UInt32.init)) },
-      try tokens("mask-short") { $0.set("loss_mask", u8: Array(try $0.u8("loss_mask").dropLast())) },
-      try tokens("mask-2") { $0.set("loss_mask", u8: change(try $0.u8("loss_mask"), 0, 2)) },
-      try tokens("id-outside", "tokenOutOfRange") {
-        $0.set("tokens", u16: change(try $0.u16("tokens"), 2, UInt16(layout.size)))
-      },
-      try tokens("start-falls") {
-        $0.set("segment_start", u32: change(try $0.u32("segment_start"), 1, 7000))
-      },
-      try tokens("two-roots") { $0.set("segment_parent", i32: change(try $0.i32("segment_parent"), 1, -1)) },
-      try tokens("parent-behind") {
-        $0.set("segment_parent", i32: change(try $0.i32("segment_parent"), 1, 2))
-      },
-      try tokens("parent-itself") {
-        $0.set("segment_parent", i32: change(try $0.i32("segment_parent"), 1, 1))
-      },
-      try tokens("role") { $0.set("segment_role", u8: change(try $0.u8("segment_role"), 0, 9)) },
-      try tokens("position") { $0.set("first_position", u32: change(try $0.u32("first_position"), 1, 0)) },
-      try tokens("pair-outside") { $0.set("pair_loser", u32: change(try $0.u32("pair_loser"), 0, 50)) },
-      try tokens("pair-itself") { $0.set("pair_loser", u32: change(try $0.u32("pair_loser"), 0, 1)) },
-      try tokens("medium-outside") {
-        $0.set("span_start", u32: change(try $0.u32("span_start"), 0, 4_000_000_000))
-      },
-      try tokens("kind-without-name") { $0.set("span_kind", u8: change(try $0.u8("span_kind"), 0, 3)) },
-      try tokens("modality-without-name") {
-        $0.set("group_modality", u8: change(try $0.u8("group_modality"), 0, 200))
-      },
-      try tokens("digest-cut") {
-        $0.set("group_record", bytes: Array(try $0.bytes("group_record").dropLast()))
-      },
-      try tokens("other-vocabulary") { $0.attributes["vocabulary"] = .integer(layout.size + 1) },
-      try tokens("no-vocabulary") { $0.attributes["vocabulary"] = nil },
-      try tokens("entries", entries: 2) { _ in },
     ]
   }
 
@@ -164,7 +102,25 @@ extension BadShards {
       try plan("waiting", bins([[0, 1], [2]], waiting: 4)),
       // Nobody may wait at END.
       try plan("group-left", bins([[0, 1]]), at: 3),
+      try plan("empty-bin", bins([[0, 1], [], [2]])),
+      try planWithoutColumn(bins([[0, 1], [2]])),
     ]
+  }
+
+  private func planWithoutColumn(_ plan: Plan) throws -> BadShard {
+    let layout = Samples.narrow
+    let good = try GoodMember(
+      meta: Samples.meta("packed", layout: layout),
+      content: [.tokens(Samples.groups(layout), layout, referenceModel: nil)]
+    ).forged.frames
+    var block = plan.columns
+    block.remove("dropped")
+    let frames = [good[0], good[1], ForgedFrame(5, entries: plan.bins.count, block.encoded())]
+    var counts = Counts()
+    counts.groups = Int(frames[1].entries)
+    counts.bins = plan.bins.count
+    counts.entries = [frames[1].digest, frames[2].digest]
+    return bare("plan-no-column", "badColumns", at: 2, frames, counts)
   }
 
   private func layout() throws -> BadShard {

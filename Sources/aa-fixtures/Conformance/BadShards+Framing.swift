@@ -1,4 +1,5 @@
 import ShardFormat
+import TokenTrees
 
 /// Files whose frames are good and stand wrong.
 extension BadShards {
@@ -106,6 +107,28 @@ extension BadShards {
       .forged("no-end", "missingEnd", at: .byte(media.written().places[3]), from: media) {
         $0.frames.removeLast(3)
       },
+    ]
+  }
+
+  /// Kinds that the member's profile does not have, in members that are good otherwise.
+  func profiles() throws -> [BadShard] {
+    func member(
+      _ name: String, at ordinal: Int, _ profile: String, layout: VocabularyLayout? = nil,
+      _ content: [GoodMember.Content]
+    ) throws -> BadShard {
+      let written = try GoodMember(meta: Samples.meta(profile, layout: layout), content: content).forged
+        .written()
+      return BadShard(
+        "order-" + name, "unexpectedFrame", at: .frame(ordinal), written.bytes, places: written.places)
+    }
+    let layout = Samples.narrow
+    let tokens = GoodMember.Content.tokens(Samples.groups(layout), layout, referenceModel: nil)
+    let nobody = Plan(waiting: 0, bins: [], capacity: 64, tokens: 0, seed: 1)
+    let all = Plan(waiting: 3, bins: [[0, 1], [2]], capacity: 64, tokens: 40, seed: 1)
+    return [
+      try member("tokens-in-records", at: 1, "records", [tokens]),
+      try member("plan-in-records", at: 1, "records", [.plan(nobody)]),
+      try member("plan-in-tokens", at: 2, "tokens", layout: layout, [tokens, .plan(all)]),
     ]
   }
 

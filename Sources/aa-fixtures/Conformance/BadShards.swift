@@ -28,7 +28,7 @@ struct BadShards {
 
   func all() throws -> [BadShard] {
     preambles + headers + payloads + framing + order + cbor + meanings + directories + ends + tails
-      + (try contents())
+      + (try profiles()) + (try contents())
   }
 
   /// `media` with one frame changed; the error is expected there.
@@ -36,6 +36,15 @@ struct BadShards {
     -> BadShard
   {
     .forged(name, error, at: .frame(ordinal), from: media) { change(&$0.frames[ordinal]) }
+  }
+
+  /// `media` with one frame more before END, which counts it; the error is expected there.
+  func inserted(_ frame: ForgedFrame, _ name: String, _ error: String) -> BadShard {
+    .forged(name, error, at: .frame(Self.end), from: media) {
+      let end = changed(Self.end) { $0["frames"] = .integer(Self.end + 1) }
+      $0.frames[Self.end] = ForgedFrame(7, end)
+      $0.frames.insert(frame, at: Self.end)
+    }
   }
 
   /// `media` with another payload in one frame, everything else right.
@@ -82,6 +91,11 @@ struct BadShards {
 
   private var headers: [BadShard] {
     let (records, end) = (Self.records, Self.end)
+    let tombstones = ForgedFrame(6, [1, 2, 3])
+    var passable = tombstones
+    passable.flags = 0
+    var unknown = ForgedFrame(12, [1, 2, 3])
+    unknown.flags = 1
     return [
       frame(records, "header-sync", "badSync") { $0.sync[3] = 0x47 },
       frame(records, "header-checksum", "badHeaderChecksum") { $0.headerChecksum = 7 },
@@ -133,14 +147,9 @@ struct BadShards {
         $0.codec = 1
         $0.rawLength = 10
       },
-      .forged("header-tombstones", "unknownCriticalFrame", at: .frame(end), from: media) {
-        $0.frames.insert(ForgedFrame(6, [1, 2, 3]), at: end)
-      },
-      .forged("header-unknown-critical", "unknownCriticalFrame", at: .frame(end), from: media) {
-        var frame = ForgedFrame(12, [1, 2, 3])
-        frame.flags = 1
-        $0.frames.insert(frame, at: end)
-      },
+      inserted(tombstones, "header-tombstones", "unknownCriticalFrame"),
+      inserted(passable, "header-tombstones-not-critical", "badHeader"),
+      inserted(unknown, "header-unknown-critical", "unknownCriticalFrame"),
       .forged("header-unknown-critical-behind-end", "unknownCriticalFrame", at: .frame(4), from: media) {
         var frame = ForgedFrame(200, [1, 2, 3])
         frame.flags = 1
@@ -154,12 +163,10 @@ struct BadShards {
   private var payloads: [BadShard] {
     let (blobs, records) = (Self.blobs, Self.records)
     let run = [UInt8](repeating: 0x61, count: 4096)
-    func compressed(_ name: String, _ change: @escaping (inout ForgedFrame) -> Void) -> BadShard {
-      .forged("payload-" + name, "badCompression", at: .frame(Self.end), from: media) {
-        var frame = ForgedFrame(12, run, compressed: true)
-        change(&frame)
-        $0.frames.insert(frame, at: Self.end)
-      }
+    func compressed(_ name: String, _ change: (inout ForgedFrame) -> Void) -> BadShard {
+      var frame = ForgedFrame(12, run, compressed: true)
+      change(&frame)
+      return inserted(frame, "payload-" + name, "badCompression")
     }
     return [
       frame(records, "payload-flipped", "badPayloadChecksum") { frame in
@@ -179,6 +186,18 @@ struct BadShards {
       compressed("zstd-shorter") { $0.rawLength += 1 },
       compressed("zstd-cut") { $0.stored.removeLast() },
       compressed("zstd-trailing") { $0.stored += [0, 0, 0] },
+      // libzstd passes over these and gives the right bytes.
+      compressed("zstd-skippable") { $0.stored = ZstdBlocks.skippable + $0.stored },
+      compressed("zstd-skippable-behind") { $0.stored += ZstdBlocks.skippable },
+      // The second one holds nothing, so that all sizes are right.
+      compressed("zstd-two-frames") { $0.stored += ZstdBlocks.frame([]) },
+      compressed("zstd-no-size") { $0.stored = ZstdBlocks.withoutSize(run) },
+      compressed("zstd-window") { $0.stored = ZstdBlocks.aboveLargestWindow(run) },
+      // No frame at all for a payload of no bytes.
+      compressed("zstd-empty") {
+        $0 = ForgedFrame(12, [])
+        $0.codec = 1
+      },
     ]
   }
 

@@ -8,11 +8,15 @@ import TokenTrees
 /// The small records, media, trees and plans that conformance files are made of.
 enum Samples {
   static func meta(_ profile: String, layout: VocabularyLayout? = nil) -> [String: CBOR] {
+    meta(profile, tokenizer: layout?.cbor)
+  }
+
+  static func meta(_ profile: String, tokenizer: CBOR?) -> [String: CBOR] {
     var fields: [String: CBOR] = [
       "profile": .text(profile), "sources": [["name": "tiny", "licence": "CC0-1.0"]],
       "chain": [["name": "aa-fixtures", "version": "1", "options": ["set": "conformance"]]],
     ]
-    if let layout { fields["tokenizer"] = layout.cbor }
+    if let tokenizer { fields["tokenizer"] = tokenizer }
     return fields
   }
 

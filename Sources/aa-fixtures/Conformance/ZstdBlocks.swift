@@ -14,6 +14,21 @@ enum ZstdBlocks {
     return out
   }
 
+  /// What a decoder passes over: magic, length, four bytes.
+  static let skippable: [UInt8] = [0x50, 0x2A, 0x4D, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]
+
+  /// One frame of `raw`, at most 4,096 bytes, that tells a window of 4,096 bytes and no content size.
+  static func withoutSize(_ raw: [UInt8]) -> [UInt8] {
+    let frame = frame(raw)
+    return Array(frame[..<4]) + [0, 2 << 3] + Array(frame[9...])
+  }
+
+  /// One frame of `raw` that tells its content size and a window of 2^26 + 2^23 bytes.
+  static func aboveLargestWindow(_ raw: [UInt8]) -> [UInt8] {
+    let frame = frame(raw)
+    return Array(frame[..<4]) + [0b1000_0000, 16 << 3 | 1] + Array(frame[5...])
+  }
+
   /// A frame of `count` times `byte` in blocks of at most 128 KiB: a few bytes a block, whatever the count.
   static func run(of byte: UInt8, count: Int) -> [UInt8] {
     frame([UInt8](repeating: byte, count: count))

@@ -28,6 +28,8 @@ _NOT_CRITICAL = {INDEX, SUMMARY, PAD}
 _ALWAYS_STORED = {META, END, INDEX, SUMMARY, ABORT}
 _WITHOUT_ENTRIES = {META, END, SUMMARY, ABORT}
 
+MOST_RECORDS = 1 << 20  # in a frame: records of one byte would else take many times their size in memory
+
 # Kinds that stand in members of some profiles only.
 PROFILES_WITH = {TOKENS: ("tokens", "packed"), PLAN: ("packed",)}
 
@@ -127,8 +129,8 @@ class FrameHeader:
             raise ShardError("badHeader", f"{NAMES[kind]} has no entries")
         if tag != preamble.tag:
             raise ShardError("foreignFrame", "the frame belongs to another stream")
-        too_many = entries > raw or (kind == RECORDS and entries > 1 << 20)
-        if max(raw, stored) > preamble.largest_payload or too_many:
+        most = min(raw, MOST_RECORDS) if kind == RECORDS else raw
+        if max(raw, stored) > preamble.largest_payload or entries > most:
             raise ShardError("frameTooLarge", f"{entries} entries, {stored} bytes stored, {raw} raw")
         if codec == STORED and stored != raw:
             raise ShardError("badHeader", f"{stored} bytes stored of {raw}")

@@ -49,7 +49,8 @@ let package = Package(
   name: "aatools",
   products: programs.map { .executable(name: $0, targets: [$0]) } + [
     // For tools/fuzz, a package of its own.
-    .library(name: "ShardReading", targets: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"])
+    .library(
+      name: "ShardReading", targets: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"])
   ],
   dependencies: [
     // Options, help, completion scripts, exit code 64 on misuse. Kept by the Swift project itself; 5 ms of start-up.
@@ -97,7 +98,8 @@ let package = Package(
     program("aa-report", ["Reports"]),
     // Times the format alone, beside the peers' figures: tools/bench-shards.
     .executableTarget(
-      name: "shard-bench", dependencies: ["ShardFormat", "ByteStreams", "JSON", "CSupport"],
+      name: "shard-bench",
+      dependencies: ["ShardFormat", "ByteStreams", "JSON", "CSupport", "OrderedPipeline"],
       path: "tools/shard-bench",
       swiftSettings: swift),
     .testTarget(

@@ -53,7 +53,7 @@ final class MemberCopier {
     if !isWhole { isUntouched = false }
     let kept = records.kept.map { records.records[$0] }
     let needed = try self.needed(kept, in: file, blob)
-    let fits = needed.reduce(0) { $0 + $1.bytes.count } <= writer.options.blobWindow / 2
+    let fits = needed.reduce(0) { $0 + $1.count } <= writer.options.blobWindow / 2
     if isWhole, !reencodes, fits || isUntouched {
       try addBlobs(needed, waiting)
       try writer.add(records: kept.map(\.item), frame: records.frame)

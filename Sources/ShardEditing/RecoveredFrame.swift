@@ -28,7 +28,7 @@ enum RecoveredFrame {
           CopiedRecord($0, try? PreferenceRecord(decoding: $0.bytes))
         })
     case .blobs:
-      self = .blobs(try FrameContents.blobs(raw.bytes, entries: frame.entries, largest: .max, verify: true))
+      self = .blobs(try FrameContents.blobs(raw, entries: frame.entries, largest: .max, verify: true))
     case .tokens:
       let block = try ColumnBlock(raw)
       let groups = try TokenFrameCoding.decode(block)

@@ -176,11 +176,11 @@ public final class ShardEdit {
       oldest += 1
     }
     // What the window has let go no record can name.
-    waitingBlobBytes += blobs.reduce(0) { $0 + $1.bytes.count }
+    waitingBlobBytes += blobs.reduce(0) { $0 + $1.count }
     while waitingBlobBytes > limits.blobWindow, waiting.count > 1 {
       let gone = waiting.removeFirst()
       waitingBytes -= gone.frame?.stored.bytes.count ?? 0
-      waitingBlobBytes -= gone.blobs.reduce(0) { $0 + $1.bytes.count }
+      waitingBlobBytes -= gone.blobs.reduce(0) { $0 + $1.count }
     }
   }
 

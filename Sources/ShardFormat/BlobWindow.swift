@@ -19,8 +19,8 @@ public struct BlobWindow {
     blobs[blob.digest] = (
       keepsBytes ? blob : Blob(digest: blob.digest, facts: blob.facts, bytes: []), serial
     )
-    order.append((blob.digest, blob.bytes.count, serial))
-    held += blob.bytes.count
+    order.append((blob.digest, blob.count, serial))
+    held += blob.count
     while held > capacity, head < order.count {
       let oldest = order[head]
       if blobs[oldest.digest]?.serial == oldest.serial { blobs[oldest.digest] = nil }

@@ -29,16 +29,16 @@ public enum FrameContents {
   ///   - verify: compare each one's SHA-256 with its name.
   /// - Throws: badBlobs, nonCanonicalCBOR, badBlobDigest, all without a place.
   public static func blobs(
-    _ raw: UnsafeRawBufferPointer, entries: Int, largest: Int, verify: Bool
+    _ raw: Payload, entries: Int, largest: Int, verify: Bool
   ) throws(ShardError) -> [Blob] {
     var blobs: [Blob] = []
-    for slot in try BlobsPayload.slots(raw, entries: entries, largest: largest) {
-      let bytes = UnsafeRawBufferPointer(rebasing: raw[slot.range])
+    for slot in try BlobsPayload.slots(raw.bytes, entries: entries, largest: largest) {
+      let bytes = UnsafeRawBufferPointer(rebasing: raw.bytes[slot.range])
       if verify, SHA256.hash(bytes) != slot.digest {
         throw ShardError(
           .badBlobDigest, file: "", what: "blob \(slot.digest.hex) holds other bytes than its name says")
       }
-      blobs.append(Blob(digest: slot.digest, facts: slot.facts, bytes: [UInt8](bytes)))
+      blobs.append(Blob(digest: slot.digest, facts: slot.facts, payload: raw, range: slot.range))
     }
     return blobs
   }

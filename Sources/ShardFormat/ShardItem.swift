@@ -1,17 +1,5 @@
 import ByteStreams
 
-/// A medium's bytes, as they came, with the facts that were probed when they were stored.
-public struct Blob: Sendable, Equatable {
-  public var digest: Digest
-  public var facts: CBOR?
-  public var bytes: [UInt8]
-  public init(digest: Digest, facts: CBOR?, bytes: [UInt8]) {
-    self.digest = digest
-    self.facts = facts
-    self.bytes = bytes
-  }
-}
-
 /// A record's deterministic CBOR.
 public struct RecordItem: Sendable, Equatable {
   /// SHA-256 of `bytes`.

@@ -211,9 +211,9 @@ public final class ShardReader {
 
   private func takeBlobs(_ frame: RawFrame, _ raw: Payload) throws {
     let blobs = try FrameContents.blobs(
-      raw.bytes, entries: frame.entries, largest: preamble?.largestBlob ?? 0, verify: options.verifyBlobs)
+      raw, entries: frame.entries, largest: preamble?.largestBlob ?? 0, verify: options.verifyBlobs)
     for (slot, blob) in blobs.enumerated() {
-      tally.blob(bytes: blob.bytes.count)
+      tally.blob(bytes: blob.count)
       witness.add(blob: blob.digest, slot: slot)
       window.add(blob)
     }

@@ -156,8 +156,8 @@ public final class ShardWriter {
     let at = UInt32(emitter.rows.count)
     try copy(frame)
     for (slot, blob) in blobs.enumerated() {
-      written.add(blob.digest, bytes: blob.bytes.count)
-      tally.blob(bytes: blob.bytes.count)
+      written.add(blob.digest, bytes: blob.count)
+      tally.blob(bytes: blob.count)
       blobRows.append(BlobRow(digest: blob.digest, frame: at, slot: UInt32(slot)))
     }
     blobsEmittedSinceRecords = true

@@ -86,9 +86,9 @@ public struct ShardUsage {
   private mutating func add(_ blob: Blob) {
     let kind = blob.facts?["kind"]?.textValue ?? "unknown"
     media[kind, default: Media()].count += 1
-    media[kind, default: Media()].bytes += UInt64(blob.bytes.count)
-    unclaimed[blob.digest, default: 0] += blob.bytes.count
-    let large = Large(digest: blob.digest, bytes: blob.bytes.count, name: kind)
+    media[kind, default: Media()].bytes += UInt64(blob.count)
+    unclaimed[blob.digest, default: 0] += blob.count
+    let large = Large(digest: blob.digest, bytes: blob.count, name: kind)
     if !largestMedia.contains(where: { $0.digest == blob.digest }) { keep(large, in: &largestMedia) }
   }
 

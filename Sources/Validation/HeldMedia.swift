@@ -25,7 +25,7 @@ public struct HeldMedia {
   }
 
   mutating func add(_ blob: Blob) {
-    let count = blob.bytes.count
+    let count = blob.count
     let kept = keepsBytes ? blob : Blob(digest: blob.digest, facts: nil, bytes: [])
     blobs[blob.digest] = (kept, (blobs[blob.digest]?.times ?? 0) + 1)
     order.append((blob.digest, count))

@@ -30,7 +30,7 @@ enum ItemLines {
 
   private static func blob(_ blob: Blob, _ file: String?) -> JSONValue {
     var fields: [(String, JSONValue)] = [
-      ("sha256", .string(blob.digest.hex)), ("bytes", JSONValue(blob.bytes.count)),
+      ("sha256", .string(blob.digest.hex)), ("bytes", JSONValue(blob.count)),
       ("facts", blob.facts.map { JSONValue($0) } ?? .null),
     ]
     if let file { fields.append(("file", .string(file))) }

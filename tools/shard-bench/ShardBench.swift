@@ -180,8 +180,8 @@ struct ShardBench {
         records += items.count
       case .blobs(let blobs, _):
         for blob in blobs {
-          sum &+= blob.bytes.withUnsafeBytes { touch($0) }
-          bytes += blob.bytes.count
+          sum &+= blob.withBytes { touch($0) }
+          bytes += blob.count
         }
       default: break
       }

@@ -39,7 +39,8 @@ struct Train: ParsableCommand {
   @Flag(help: "Compute activations again in the backward pass: less memory, a third more arithmetic.")
   var recompute = false
   @Option(
-    name: .customShort("j", allowingJoined: true), help: "Threads (default: available CPUs). The weights do not depend on it.")
+    name: .customShort("j", allowingJoined: true),
+    help: "Threads (default: available CPUs). The weights do not depend on it.")
   var threads: Int?
   @Option(name: .customShort("o"), help: ArgumentHelp("Folder to write.", valueName: "folder"))
   var output: String?

@@ -20,6 +20,7 @@ import Testing
     "aa-pack -q tokens.aas -o out", "aa-eval score -q -j1 --model model tokens.aas -o out",
     "aa-eval logprobs -q -j1 --model model tokens.aas -o out", "aa-eval report -q scores.jsonl -o out.json",
     "aa-report --results results.json -o out",
+    "aa-generate -q -j1 --model model --max-tokens 4 records.aas -o out",
   ].map { Case($0) }
 
   private static func folder() throws -> ScratchFolder {

@@ -1,6 +1,6 @@
 /// Makes the n-th system call of one kind fail, so that a test can show that no failure leaves a partial output.
 ///
-/// Every read, write, sync and rename of this module asks here first. Set `AA_FAULT=write:3` in the environment of a
+/// Every read, write, sync and rename of this module asks here first, and whoever makes such a call elsewhere. Set `AA_FAULT=write:3` in the environment of a
 /// program to fail its third write with EIO.
 public enum FaultInjection {
   private struct Plan {
@@ -17,7 +17,7 @@ public enum FaultInjection {
   }
 
   /// True exactly once: when this is the call that was chosen to fail.
-  static func strikes(_ operation: String) -> Bool {
+  public static func strikes(_ operation: String) -> Bool {
     plan.withLock { plan in
       guard plan?.operation == operation else { return false }
       plan?.remaining -= 1

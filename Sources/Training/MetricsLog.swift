@@ -35,6 +35,7 @@ public final class MetricsLog {
     var rest = Array((line + "\n").utf8)[...]
     bytes += rest.count
     while !rest.isEmpty {
+      if FaultInjection.strikes("write") { throw StreamError(file: path, operation: "write", code: EIO) }
       let n = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if n < 0 {
         if errno == EINTR { continue }
@@ -45,6 +46,7 @@ public final class MetricsLog {
   }
 
   public func sync() throws {
+    if FaultInjection.strikes("sync") { throw StreamError(file: path, operation: "sync", code: EIO) }
     guard fsync(descriptor) == 0 else { throw StreamError(file: path, operation: "sync", code: errno) }
   }
 }

@@ -31,12 +31,15 @@ public struct RunFolder: Sendable {
     do {
       try fill(aside)
       try Self.sync(aside)
+      try Self.remove(final)
+      if FaultInjection.strikes("rename") { throw StreamError(file: final, operation: "rename", code: EIO) }
+      guard rename(aside, final) == 0 else {
+        throw StreamError(file: final, operation: "rename", code: errno)
+      }
     } catch {
       try? Self.remove(aside)
       throw error
     }
-    try Self.remove(final)
-    guard rename(aside, final) == 0 else { throw StreamError(file: final, operation: "rename", code: errno) }
     try Self.sync(path)
   }
 

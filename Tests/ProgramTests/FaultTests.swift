@@ -73,6 +73,34 @@ import Testing
     }
   }
 
+  /// A run leaves its log and its whole checkpoints, and goes on from them; nothing half-written, and no model.
+  @Test(arguments: ["read", "write", "sync", "rename"])
+  func aFailingCallLeavesATrainingRunThatGoesOn(operation: String) throws {
+    let scratch = try Self.folder()
+    let arguments = trainArguments(
+      "sft", ["-q", "-j1", "--steps", "4", "--save-every", "2", "-o", "run", "tokens.aas"])
+    let whole = try Programs.run("aa-train", arguments, folder: scratch.path)
+    #expect(whole.status == 0, "\(whole.stderr)")
+    let weights = try Data(contentsOf: URL(fileURLWithPath: scratch.file("run/model.safetensors")))
+    var failures = 0
+    for n in 1...80 {
+      try FileManager.default.removeItem(atPath: scratch.file("run"))
+      let result = try Programs.run(
+        "aa-train", arguments, environment: ["AA_FAULT": "\(operation):\(n)"], folder: scratch.path)
+      if result.status == 0 { break }
+      failures += 1
+      #expect(result.status == 1)
+      #expect(result.stderr.contains("\(operation) failed: Input/output error"), "\(result.stderr)")
+      #expect(result.stderr.split(separator: "\n").count == 1)
+      let left = FileManager.default.subpaths(atPath: scratch.file("run")) ?? []
+      #expect(!left.contains { $0.hasSuffix(".part") || $0.hasSuffix(".tmp") }, "\(operation):\(n): \(left)")
+      let again = try Programs.run("aa-train", arguments + ["--resume"], folder: scratch.path)
+      #expect(again.status == 0, "\(operation):\(n): \(again.stderr)")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.file("run/model.safetensors"))) == weights)
+    }
+    #expect(failures >= 1 && failures < 80)
+  }
+
   @Test(arguments: ["read", "write"])
   func everyFailingCallOfAPipeIsReported(operation: String) throws {
     let stdin = try CatTests.shard(records: 20)

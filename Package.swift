@@ -152,6 +152,6 @@ let package = Package(
     + room("Training", ["Models", "Objectives", "TokenTrees"])
     + room("Generation", ["Models", "TokenTrees", "MediaCodecs"])
     + room("Evaluation", ["JSON", "ByteStreams", "OrderedPipeline"])
-    + room("Reports", ["JSON", "PreferenceRecords", "MediaCodecs", "TokenTrees", "Evaluation"]),
+    + room("Reports", ["ByteStreams", "JSON", "PreferenceRecords", "MediaCodecs", "TokenTrees", "Evaluation"]),
   swiftLanguageModes: [.v6]
 )

@@ -39,18 +39,30 @@ public final class MediaPreparation: Sendable {
     self.budget = budget
   }
 
+  /// A medium that lies in a file of its own.
   public func prepare(_ found: MediaLocator.Found, as kind: MediaKind) throws -> PreparedMedium {
-    let medium = try prepared(found)
+    try prepare(key: found.key, words: found.words, as: kind) { try found.bytes(limit: limits.bytes) }
+  }
+
+  /// A medium that its row holds.
+  /// - Parameter name: what the row calls it.
+  public func prepare(_ bytes: [UInt8], named name: String?, as kind: MediaKind) throws -> PreparedMedium {
+    try prepare(key: "\0" + SHA256.hash(bytes).hex, words: name ?? "the \(kind.rawValue)", as: kind) { bytes }
+  }
+
+  private func prepare(
+    key: String, words: String, as kind: MediaKind, read: () throws -> [UInt8]
+  ) throws -> PreparedMedium {
+    let medium = try prepared(key: key, words: words, read: read)
     guard medium.kind == kind else {
-      throw RowError(field: "", what: "\(found.words): holds \(medium.kind.rawValue), not \(kind.rawValue)")
+      throw RowError(field: "", what: "\(words): holds \(medium.kind.rawValue), not \(kind.rawValue)")
     }
     return medium
   }
 
-  private func prepared(_ found: MediaLocator.Found) throws -> PreparedMedium {
-    let key = found.key
+  private func prepared(key: String, words: String, read: () throws -> [UInt8]) throws -> PreparedMedium {
     if let known = memory.withLock({ $0.media[key] }) { return known }
-    let raw = try found.bytes(limit: limits.bytes)
+    let raw = try read()
     let medium: PreparedMedium
     do {
       if let normalisation {
@@ -61,7 +73,7 @@ public final class MediaPreparation: Sendable {
         medium = PreparedMedium(digest: SHA256.hash(raw), bytes: raw, kind: facts.kind, facts: facts.cbor)
       }
     } catch {
-      throw RowError(field: "", what: "\(found.words): \(error.reason.words): \(error.detail)")
+      throw RowError(field: "", what: "\(words): \(error.reason.words): \(error.detail)")
     }
     memory.withLock { memory in
       guard memory.media[key] == nil, medium.bytes.count <= budget else { return }

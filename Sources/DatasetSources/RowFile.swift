@@ -21,8 +21,8 @@ public struct RowFile: Sendable {
   }
 
   /// A new stream over the rows. A `.jsonl` has one row a line; a `.json` may also be one array.
-  public func rows(limits: JSONLimits = JSONLimits()) throws -> JSONStream {
-    JSONStream(try open(), layout: isLines ? .lines : .automatic, limits: limits)
+  public func rows(limits: JSONLimits = JSONLimits()) throws -> any RowStream {
+    JSONRows(JSONStream(try open(), layout: isLines ? .lines : .automatic, limits: limits), hasLines: isLines)
   }
 
   private func open() throws -> any ByteSource {

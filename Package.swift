@@ -128,7 +128,7 @@ let package = Package(
     + room("JSON", ["ByteStreams"])
     + room("CSV", ["ByteStreams"], tests: ["JSON"])
     + room("Compression", ["ByteStreams", "CZlib", "CLZMA", "CBzip2", "CZstd"])
-    + room("Archives", ["ByteStreams", "Compression", "CArchive"])
+    + room("Archives", ["ByteStreams", "Compression", "CArchive", "CZlib"])
     + room("ShardFormat", ["ByteStreams", "CZstd", "CCrypto", "CSupport"], tests: ["JSON"])
     + room("PreferenceRecords", ["ShardFormat", "JSON"])
     + room("Media", ["ByteStreams"])

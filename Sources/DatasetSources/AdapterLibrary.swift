@@ -53,15 +53,14 @@ public struct AdapterLibrary: Sendable {
     )
   }
 
-  /// The one adapter that fits rows with these columns.
-  public func adapter(forColumns columns: [String], file: String) throws(AdapterError) -> Adapter {
-    let set = Set(columns)
-    let fitting = adapters.filter { $0.fits(columns: set) }
+  /// The one adapter that fits rows like this one.
+  public func adapter(forRow row: RowObject, file: String) throws(AdapterError) -> Adapter {
+    let fitting = adapters.filter { $0.mismatch(row) == nil }
     if fitting.count == 1 { return fitting[0] }
     if fitting.isEmpty {
       throw AdapterError(
         file: file,
-        what: "no adapter fits the columns \(columns.joined(separator: ", ")); choose one with --adapter")
+        what: "no adapter fits the columns \(row.keys.joined(separator: ", ")); choose one with --adapter")
     }
     throw AdapterError(
       file: file,

@@ -1,0 +1,24 @@
+import Media
+
+/// What kind of medium a file is, by its name.
+enum MediaEndings {
+  private static let endings: [(MediaKind, [String])] = [
+    (.image, ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tiff"]),
+    (.audio, ["wav", "mp3", "flac", "ogg", "opus", "m4a", "aac"]),
+    (.video, ["mp4", "webm", "mkv", "mov", "avi", "m4v"]),
+  ]
+
+  static func kind(_ source: MediumSource) throws(RowError) -> MediaKind {
+    var name = ""
+    switch source {
+    case .path(let path): name = path
+    case .bytes(_, let given): name = given ?? ""
+    }
+    let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    guard let kind = endings.first(where: { $0.1.contains(ending) })?.0 else {
+      throw RowError(
+        field: "", what: "'\(name)': its ending does not say whether it is an image, a sound or a clip")
+    }
+    return kind
+  }
+}

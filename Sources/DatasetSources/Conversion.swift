@@ -165,7 +165,8 @@ public struct Conversion: Sendable {
         record = try RowMapper(adapter).record(
           value,
           at: RowMapper.Place(
-            locator: row.locator(in: file.label), id: "\(file.stem):\(row.ordinal)", split: file.splitByName)
+            locator: row.locator(in: file.label), id: "\(file.stem):\(row.ordinal)", split: file.splitByName),
+          frames: { try self.locator.frames(in: $0, from: file) }
         ) { kind, source in
           let medium = try self.medium(source, of: file, as: kind, preparation)
           media.append(medium)

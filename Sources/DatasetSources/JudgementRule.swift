@@ -66,4 +66,6 @@ public struct LabelEncoding: Sendable, Equatable {
   public var ties: [String] = []
   /// Labels that say that the candidates are equally bad.
   public var bothBad: [String] = []
+  /// Labels that say that nobody judged.
+  public var none: [String] = []
 }

@@ -112,6 +112,7 @@ struct JudgementReader {
     }
     labels.ties = try map.take("tie")?.texts() ?? []
     labels.bothBad = try map.take("both_bad")?.texts() ?? []
+    labels.none = try map.take("none")?.texts() ?? []
     try map.finish()
     return labels
   }

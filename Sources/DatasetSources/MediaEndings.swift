@@ -1,6 +1,7 @@
 import Media
+import MediaCodecs
 
-/// What kind of medium a file is, by its name.
+/// What kind of medium a file is: bytes say it themselves, a path by its ending.
 enum MediaEndings {
   private static let endings: [(MediaKind, [String])] = [
     (.image, ["jpg", "jpeg", "png", "webp", "gif", "bmp", "tiff"]),
@@ -12,7 +13,9 @@ enum MediaEndings {
     var name = ""
     switch source {
     case .path(let path): name = path
-    case .bytes(_, let given): name = given ?? ""
+    case .bytes(let bytes, let given):
+      if let known = MediaProbe.type(of: bytes) { return known.kind }
+      name = given ?? ""
     }
     let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
     guard let kind = endings.first(where: { $0.1.contains(ending) })?.0 else {
@@ -21,4 +24,6 @@ enum MediaEndings {
     }
     return kind
   }
+
+  static func isImage(_ path: String) -> Bool { (try? kind(.path(path))) == .image }
 }

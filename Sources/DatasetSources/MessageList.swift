@@ -4,7 +4,7 @@ import PreferenceRecords
 /// Conversations as lists of `{role, content}`.
 enum MessageList {
   static func turns(
-    _ found: RowReading.Found, _ media: RowMapper.MediaReader
+    _ found: RowReading.Found, _ media: RowMedia
   ) throws -> [Turn] {
     let messages = try RowLists.elements(found.value, found.field)
     return try messages.enumerated().map { (i, message) in
@@ -21,7 +21,7 @@ enum MessageList {
 
   /// Text, or a list of `{type, text | image | audio | video}`.
   private static func parts(
-    _ content: RowValue, _ field: String, _ media: RowMapper.MediaReader
+    _ content: RowValue, _ field: String, _ media: RowMedia
   ) throws -> [Part] {
     switch content {
     case .string(let text): return [.text(text)]
@@ -34,7 +34,7 @@ enum MessageList {
   }
 
   private static func parts(
-    piece: RowValue, _ field: String, _ media: RowMapper.MediaReader
+    piece: RowValue, _ field: String, _ media: RowMedia
   ) throws -> [Part] {
     let type = piece["type"]?.stringValue ?? ""
     if type == "text" {

@@ -4,6 +4,8 @@ public struct PartRule: Sendable, Equatable {
     case text, image, audio, video
     /// An image, a sound or a clip: the ending of the file's name says which.
     case medium
+    /// A folder of images, in the order of their names.
+    case frames
   }
 
   public var kind: Kind

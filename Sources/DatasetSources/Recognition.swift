@@ -135,7 +135,7 @@ extension JudgementRule {
     case .scores(let all): return all.flatMap { row($0) }
     case .even(let fields): return fields
     case .always: return []
-    case nil: return row(label)
+    case nil: return row(label) + row(rates)
     }
   }
 }

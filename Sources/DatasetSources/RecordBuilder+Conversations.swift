@@ -4,7 +4,7 @@ import PreferenceRecords
 extension RecordBuilder {
   /// The turns of a conversation; nil when the row has none.
   mutating func turns(
-    _ rule: ConversationRule, in scope: RowReading.Scope, _ media: RowMapper.MediaReader
+    _ rule: ConversationRule, in scope: RowReading.Scope, _ media: RowMedia
   ) throws -> [Turn]? {
     switch rule {
     case .messages(let fields):

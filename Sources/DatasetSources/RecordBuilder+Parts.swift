@@ -2,7 +2,7 @@ import Media
 import PreferenceRecords
 
 extension RecordBuilder {
-  mutating func promptFields(_ media: RowMapper.MediaReader) throws -> [Message] {
+  mutating func promptFields(_ media: RowMedia) throws -> [Message] {
     switch adapter.prompt {
     case .shared: return []
     case .parts(let rules):
@@ -19,7 +19,7 @@ extension RecordBuilder {
   }
 
   mutating func parts(
-    _ rules: [PartRule], in scope: RowReading.Scope, _ media: RowMapper.MediaReader
+    _ rules: [PartRule], in scope: RowReading.Scope, _ media: RowMedia
   ) throws -> [Part] {
     var parts: [Part] = []
     for rule in rules {
@@ -43,6 +43,10 @@ extension RecordBuilder {
       for source in sources {
         do {
           let place = try source.through(rule.path)
+          if rule.kind == .frames {
+            parts += try frames(place, found, media)
+            continue
+          }
           let kind = try MediaKind(rawValue: rule.kind.rawValue) ?? MediaEndings.kind(place)
           let medium = try media(kind, place)
           reading.note(found, "\(kind.rawValue) \(place.words)")
@@ -51,5 +55,14 @@ extension RecordBuilder {
       }
     }
     return parts
+  }
+
+  private mutating func frames(
+    _ folder: MediumSource, _ found: RowReading.Found, _ media: RowMedia
+  ) throws -> [Part] {
+    guard case .path(let path) = folder else { throw RowError(field: "", what: "is no folder of frames") }
+    let frames = try media.frames(path)
+    reading.note(found, "\(frames.count) frames as images")
+    return try frames.map { .media(try media(.image, .path($0))) }
   }
 }

@@ -13,7 +13,7 @@ struct RecordBuilder {
     self.reading = reading
   }
 
-  mutating func record(at place: RowMapper.Place, media: RowMapper.MediaReader) throws -> PreferenceRecord {
+  mutating func record(at place: RowMapper.Place, media: RowMedia) throws -> PreferenceRecord {
     for expectation in adapter.expected { try demand(expectation) }
     var prompt = try promptFields(media)
     let rules = try candidateRules()

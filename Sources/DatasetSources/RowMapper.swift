@@ -25,16 +25,24 @@ public struct RowMapper: Sendable {
   /// Reads a medium of this kind from where the row says it is.
   public typealias MediaReader = (MediaKind, MediumSource) throws -> MediaReference
 
-  public func record(_ row: RowValue, at place: Place, media: MediaReader) throws -> PreferenceRecord {
+  /// Paths of the images in a folder that a row names, in the order of their names.
+  public typealias FrameLister = (String) throws -> [String]
+
+  /// - Parameter frames: needed by rows whose clips are folders of frames.
+  public func record(
+    _ row: RowValue, at place: Place, frames: @escaping FrameLister = noFrames, media: @escaping MediaReader
+  ) throws -> PreferenceRecord {
     guard case .object(let object) = row else {
       throw RowError(field: "", what: "the row is \(row.kindName), not an object")
     }
     var builder = RecordBuilder(adapter, RowReading(try JSONColumns.decoded(object, adapter.json)))
-    return try builder.record(at: place, media: media)
+    return try builder.record(at: place, media: RowMedia(read: media, frames: frames))
   }
 
   /// What became of every field of a row, and how far it was read.
-  public func explanation(_ row: RowValue, at place: Place, media: MediaReader) throws -> RowExplanation {
+  public func explanation(
+    _ row: RowValue, at place: Place, frames: @escaping FrameLister = noFrames, media: @escaping MediaReader
+  ) throws -> RowExplanation {
     var builder: RecordBuilder?
     do {
       guard case .object(let object) = row else {
@@ -43,11 +51,15 @@ public struct RowMapper: Sendable {
       let started = RecordBuilder(
         adapter, RowReading(try JSONColumns.decoded(object, adapter.json), explaining: true))
       builder = started
-      let record = try builder?.record(at: place, media: media)
+      let record = try builder?.record(at: place, media: RowMedia(read: media, frames: frames))
       return RowExplanation(notes: builder?.reading.notes ?? [], record: record, error: nil)
     } catch let error as RowError {
       return RowExplanation(notes: builder?.reading.notes ?? [], record: nil, error: error)
     }
+  }
+
+  public static func noFrames(_ folder: String) throws -> [String] {
+    throw RowError(field: "", what: "'\(folder)' is a folder of frames, and none is read here")
   }
 }
 

@@ -10,6 +10,10 @@ extension RecordBuilder {
     guard let label = Words.word(found.value) else {
       throw RowError(field: found.field, what: "is \(found.value.kindName), not a label")
     }
+    if encoding.none.contains(label) {
+      reading.note(found, "\(criterion): no judgement")
+      return []
+    }
     if encoding.ties.contains(label) {
       reading.note(found, "\(criterion): a tie, both good")
       return tie()

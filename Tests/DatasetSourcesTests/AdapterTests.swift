@@ -193,7 +193,7 @@ private func medium(_ kind: String, _ path: String) -> Part {
     ),
     (
       "adapter: a\nprompt: [{smell: q}]\ncandidates: []",
-      "a.yaml: line 2: names none of text, image, audio, video, medium"
+      "a.yaml: line 2: names none of text, image, audio, video, medium, frames"
     ),
     ("prompt: []", "a.yaml: line 1: 'adapter' is missing"),
     ("adapter: a\nprompt: []\ncandidates: []", "a.yaml: names no candidates"),

@@ -21,6 +21,7 @@ public final class ParquetFile: Sendable {
   private let file: RandomAccessFile
   private let limits: ParquetLimits
   private let dataEnd: Int
+  private let slack: Int
   private let groups: [RowGroupMetadata]
 
   /// - Throws: `ParquetError`, `StreamError`.
@@ -36,14 +37,14 @@ public final class ParquetFile: Sendable {
     do {
       footer = try Footer(file, limits: limits)
       schema = try ParquetSchema(footer.metadata.elements, limits: limits)
-      try footer.check(columns: schema.fields.reduce(0) { $0 + $1.leaves })
+      rowCount = try footer.check(columns: schema.fields.reduce(0) { $0 + $1.leaves })
     } catch let flaw as Flaw { throw ParquetError(flaw.reason, file: file.name, what: flaw.what) }
     name = file.name
     self.file = file
     self.limits = limits
     dataEnd = footer.start
     groups = footer.metadata.rowGroups
-    rowCount = Int(footer.metadata.rows)
+    slack = footer.forgetsDictionaryHeaders ? 100 : 0
     rowGroups = groups.map { ParquetRowGroup(rowCount: Int($0.rows), byteCount: Int($0.uncompressedBytes)) }
     metadata = footer.metadata.keyValues.map { ParquetMetadataEntry(key: $0.key, value: $0.value) }
     createdBy = footer.metadata.createdBy
@@ -73,7 +74,8 @@ public final class ParquetFile: Sendable {
       var builder = RecordBuilder()
       let root = try builder.root(schema, selection ?? .all)
       return ParquetRows(
-        ReadingContext(file, limits: limits, dataEnd: dataEnd), root, builder.leaves, groups, range)
+        ReadingContext(file, limits: limits, dataEnd: dataEnd, slack: slack), root, builder.leaves, groups,
+        range)
     } catch { throw ParquetError(error.reason, file: name, what: error.what) }
   }
 }

@@ -174,6 +174,21 @@ save("dictionary-v1", table, "dictionary", dictionary_pagesize_limit=2048, data_
 save("dictionary-v2", table, "dictionary", dictionary_pagesize_limit=2048, data_page_size=256, write_batch_size=32, compression="zstd", data_page_version="2.0", row_group_size=250)
 
 
+# For damage: a few hundred bytes, so that every one of them can be changed.
+tiny = pa.table(
+    {
+        "n": pa.array([5, None, 7, 5], pa.int32()),
+        "s": pa.array(["ab", "", None, "ab"]),
+        "l": pa.array([[True], [], None, [False, None]], pa.list_(pa.bool_())),
+    }
+)
+less = {"write_statistics": False, "row_group_size": 3}
+save("tiny-plain", tiny, "tiny", use_dictionary=False, **less)
+save("tiny-dictionary", tiny, "tiny", compression="snappy", data_page_version="2.0", **less)
+save("tiny-delta", tiny, "tiny", compression="zstd", use_dictionary=False, column_encoding={"n": "DELTA_BINARY_PACKED", "s": "DELTA_BYTE_ARRAY", "l.list.element": "RLE"}, **less)
+required = pa.schema([pa.field("n", pa.int64(), nullable=False)])
+save("checksums", pa.table({"n": pa.array([i * 1000003 for i in range(48)], pa.int64())}, required), use_dictionary=False, write_statistics=False, write_page_checksum=True, data_page_size=128, write_batch_size=16)
+
 # Nesting.
 def nested(kind, depth=0):
     """A value of a type that `pa_type` names."""

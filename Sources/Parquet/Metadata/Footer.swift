@@ -2,7 +2,7 @@ import ByteStreams
 
 /// The end of a file: what it describes, its length, and the name of the format.
 struct Footer {
-  /// The byte that it begins at.
+  /// The byte at which it begins.
   let start: Int
   let metadata: FileMetadata
 
@@ -42,6 +42,13 @@ struct Footer {
     }
   }
 
+  /// Old writers forgot the dictionary's header when they counted a column's bytes.
+  var forgetsDictionaryHeaders: Bool {
+    guard let writer = metadata.createdBy, writer.hasPrefix("parquet-mr") else { return false }
+    let version = writer.split(separator: " ").dropFirst(2).first ?? ""
+    return version.isEmpty || ["1.0.", "1.1.", "1.2."].contains { version.hasPrefix($0) }
+  }
+
   private static func read(_ file: RandomAccessFile, at offset: Int, count: Int) throws -> [UInt8] {
     try [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
       let target = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count])
@@ -50,8 +57,8 @@ struct Footer {
     }
   }
 
-  /// Rows and row groups fit together, and each has every column.
-  func check(columns: Int) throws(Flaw) {
+  /// Rows and row groups fit together, and each has every column. Returns the number of rows.
+  func check(columns: Int) throws(Flaw) -> Int {
     var sum: Int64 = 0
     for (i, group) in metadata.rowGroups.enumerated() {
       guard group.columns.count == columns else {
@@ -62,8 +69,10 @@ struct Footer {
       guard !overflows else { throw Flaw(.badMetadata, "the row groups have too many rows") }
       sum = more
     }
-    guard sum == metadata.rows else {
+    // Some writers do not count.
+    guard sum == metadata.rows || metadata.rows == 0 else {
       throw Flaw(.countMismatch, "the row groups have \(sum) rows, and the file claims \(metadata.rows)")
     }
+    return Int(sum)
   }
 }

@@ -33,7 +33,7 @@ extension LeafCursor {
     else {
       throw Flaw(.badMetadata, "its \(column.bytes) bytes from byte \(start) on do not lie in the file")
     }
-    return Int(start)..<Int(start + column.bytes)
+    return Int(start)..<min(Int(start + column.bytes) + context.slack, context.dataEnd)
   }
 
   /// Reads pages up to the next one with data.

@@ -28,8 +28,13 @@ extension PageValues {
     (position, self.end) = (start, end)
     (ahead, taken) = (0, 0)
     form = .nothing
-    // Nothing but nulls, or whatever there is is taken for null.
-    if start == end || kind == .null { return }
+    // Whatever there is is taken for null.
+    if kind == .null { return }
+    // Nothing but nulls.
+    if start == end {
+      form = .missing
+      return
+    }
     switch (encoding, physical) {
     case (Encoding.plain, .int32), (Encoding.plain, .float): form = .fixed32
     case (Encoding.plain, .int64), (Encoding.plain, .double): form = .fixed64

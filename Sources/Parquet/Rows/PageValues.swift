@@ -1,7 +1,7 @@
 /// The values of one page, in order, as rows have them. Nulls are not among them.
 struct PageValues: ~Copyable {
   enum Form {
-    case nothing, fixed32, fixed64, fixedBytes, byteArrays, bits, runs
+    case nothing, missing, fixed32, fixed64, fixedBytes, byteArrays, bits, runs
     case dictionary, delta, deltaLengths, deltaBytes
   }
 
@@ -86,6 +86,7 @@ struct PageValues: ~Copyable {
       return try value(try take(count), count)
     case .deltaBytes: return try nextWithPrefix()
     case .nothing: return .null
+    case .missing: throw PageValues.tooFew
     }
   }
 
@@ -144,9 +145,7 @@ struct PageValues: ~Copyable {
     // It lies in no page.
     let (kind, whole) = (kind, previous)
     try charge(whole.count)
-    return try whole.withUnsafeBufferPointer { text throws(Flaw) in
-      try kind.value(text, ParquetBytes(whole))
-    }
+    return whole.withUnsafeBufferPointer { kind.value($0, ParquetBytes(whole)) }
   }
 
   /// Forgets what came before: a new page begins.
@@ -185,7 +184,7 @@ struct PageValues: ~Copyable {
   /// From bytes of the page.
   private func value(_ start: Int, _ count: Int) throws(Flaw) -> ParquetValue {
     try charge(count)
-    return try kind.value(
+    return kind.value(
       UnsafeBufferPointer(start: base + start, count: count), ParquetBytes(page, offset: start, count: count))
   }
 }
@@ -195,7 +194,7 @@ extension LeafKind {
   @inline(__always)
   func value(
     _ text: UnsafeBufferPointer<UInt8>, _ bytes: @autoclosure () -> ParquetBytes
-  ) throws(Flaw) -> ParquetValue {
+  ) -> ParquetValue {
     switch self {
     case .string:
       if let string = String(validating: text, as: UTF8.self) { return .string(string) }
@@ -204,7 +203,7 @@ extension LeafKind {
     case .float16:
       let bits = UInt16(text[0]) | UInt16(text[1]) << 8
       return .float(Float(Float16(bitPattern: bits)))
-    case .int96: return .timestamp(try ParquetTimestamp(int96: UnsafeRawBufferPointer(text)))
+    case .int96: return .timestamp(ParquetTimestamp(int96: UnsafeRawBufferPointer(text)))
     default: return .bytes(bytes())
     }
   }
@@ -224,20 +223,19 @@ extension ParquetPhysicalType {
 }
 
 extension ParquetTimestamp {
-  /// From nanoseconds of a day and a Julian day number. What does not fit in nanoseconds is given in microseconds.
-  init(int96 bytes: UnsafeRawBufferPointer) throws(Flaw) {
+  /// From nanoseconds of a day and a Julian day number. What does not fit in nanoseconds is given in microseconds, which
+  /// wrap around as they do in Spark, whose writer counts on it.
+  init(int96 bytes: UnsafeRawBufferPointer) {
     let nanoseconds = bytes.loadUnaligned(fromByteOffset: 0, as: Int64.self)
-    let days = Int64(bytes.loadUnaligned(fromByteOffset: 8, as: Int32.self)) - 2_440_588
     // 1970-01-01 is day 2440588.
+    let days = Int64(bytes.loadUnaligned(fromByteOffset: 8, as: Int32.self)) - 2_440_588
     let (whole, tooMany) = days.multipliedReportingOverflow(by: 86_400_000_000_000)
     let (sum, tooMuch) = whole.addingReportingOverflow(nanoseconds)
     if !tooMany, !tooMuch {
       self.init(count: sum, unit: .nanoseconds, isUTC: false)
-      return
+    } else {
+      self.init(
+        count: days &* 86_400_000_000 &+ nanoseconds / 1000, unit: .microseconds, isUTC: false)
     }
-    let (wholeMicro, beyond) = days.multipliedReportingOverflow(by: 86_400_000_000)
-    let (sumMicro, further) = wholeMicro.addingReportingOverflow(nanoseconds / 1000)
-    guard !beyond, !further else { throw Flaw(.badValues, "the timestamp on day \(days) is out of range") }
-    self.init(count: sumMicro, unit: .microseconds, isUTC: false)
   }
 }

@@ -6,10 +6,13 @@ final class ReadingContext {
   let limits: ParquetLimits
   /// Where the footer begins: no page may go beyond it.
   let dataEnd: Int
+  /// Bytes that a column may go on beyond its end.
+  let slack: Int
   let decompressor = Decompressor()
   let allowance: UnsafeMutablePointer<RowAllowance>
 
-  init(_ file: RandomAccessFile, limits: ParquetLimits, dataEnd: Int) {
+  init(_ file: RandomAccessFile, limits: ParquetLimits, dataEnd: Int, slack: Int) {
+    self.slack = slack
     self.file = file
     self.limits = limits
     self.dataEnd = dataEnd

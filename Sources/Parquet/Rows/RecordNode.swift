@@ -13,7 +13,7 @@ final class RecordNode {
   /// Of lists and maps: the definition level from which on there is an element.
   let elementLevel: UInt8
   let repetition: UInt8
-  /// Fields of a structure; the element of a list; key and value of a map, or the key alone.
+  /// Fields of a structure; the element of a list; key and value of a map.
   let children: [RecordNode]
   let fields: ParquetFields
 
@@ -39,7 +39,7 @@ final class RecordNode {
     fields = ParquetFields(names)
   }
 
-  /// - Parameter children: one for a list, one or two for a map.
+  /// - Parameter children: one for a list, two for a map.
   init(
     _ kind: Kind, _ children: [RecordNode], isOptional: Bool, presentLevel: UInt8, elementLevel: UInt8,
     repetition: UInt8
@@ -122,7 +122,7 @@ final class RecordNode {
     _ cursors: UnsafeMutablePointer<LeafCursor>, _ level: UInt8
   ) throws -> ParquetMapEntry {
     let key = try children[0].read(cursors, level)
-    return ParquetMapEntry(key: key, value: children.count > 1 ? try children[1].read(cursors, level) : .null)
+    return ParquetMapEntry(key: key, value: try children[1].read(cursors, level))
   }
 
   /// False for a list without elements, which is passed over.

@@ -4,7 +4,7 @@ enum FieldShape {
   case structure([ParquetField])
   /// A list of what the field describes, whose repetition counts unless it is repeated.
   case list(ParquetField)
-  /// The entries are groups with the key and mostly a value.
+  /// The entries are groups of a key and a value.
   case map(ParquetField)
 }
 
@@ -25,7 +25,9 @@ extension ParquetField {
         element.repetition == .repeated || inner.logicalType == .list || inner.logicalType == .map
         || inner.name == "array" || inner.name == name + "_tuple"
       return .list(isElement ? inner : element)
-    case .map where inner.isGroup && inner.children.count <= 2: return .map(inner)
+    // Keys without values are a list of them.
+    case .map where inner.children.count == 1: return .list(inner.children[0])
+    case .map where inner.children.count == 2: return .map(inner)
     default: return .structure(children)
     }
   }

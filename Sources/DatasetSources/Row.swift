@@ -1,12 +1,16 @@
 import CSV
 import JSON
+import Parquet
 
 /// A row before it is a value: text is read on the thread that converts it.
 public struct Row: Sendable {
   public enum Content: Sendable {
     case json(JSONElement)
     case csv(CSVRecord, columns: [String])
+    case parquet(ParquetRow)
     case value(RowValue)
+    /// A row that is there and cannot be read.
+    case unreadable(any RowFault)
   }
   public var content: Content
   /// From 1.
@@ -28,7 +32,9 @@ public struct Row: Sendable {
       .object(
         RowObject(
           zip(columns, try record.values(columns: columns.count)).map { .init(key: $0, value: .string($1)) }))
+    case .parquet(let row): .object(RowObject(row))
     case .value(let value): value
+    case .unreadable(let fault): throw fault
     }
   }
 

@@ -38,7 +38,7 @@ public struct RowFile: Sendable {
       return JSONRows(JSONStream(try open(), layout: layout, limits: limits), hasLines: format == .lines)
     case .csv: return CSVRows(try CSVTable(try open()))
     case .tsv: return CSVRows(try CSVTable(try open(), separator: CSVStream.tab))
-    case .parquet: throw ContentError(file: label, what: "is a Parquet file, which is not read yet")
+    case .parquet: return try ParquetFileRows(randomAccess(open))
     }
   }
 

@@ -20,6 +20,7 @@ extension Adapter {
     hub = try top.take("hub")?.texts() ?? []
     licence = try top.take("licence")?.text()
     licenceNote = try top.take("licence_note")?.text()
+    givenModality = try top.take("modality")?.text()
     if let node = try top.take("recognise") { recognition = try Recognition(node) }
     json = try top.take("json")?.fields() ?? []
     group = try top.take("group").map { (node) throws(AdapterError) in Field(try node.text()) }

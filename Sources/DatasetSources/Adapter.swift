@@ -14,6 +14,8 @@ public struct Adapter: Sendable, Equatable {
   public var licence: String?
   /// What the SPDX expression does not say.
   public var licenceNote: String?
+  /// Modalities in and out, such as "ti2t", when the rules do not tell them.
+  public var givenModality: String?
   public var recognition = Recognition()
   /// Columns that hold JSON as a string; they are read as what it holds.
   public var json: [Field] = []

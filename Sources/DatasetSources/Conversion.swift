@@ -164,8 +164,7 @@ public struct Conversion: Sendable {
       if let adapter {
         record = try RowMapper(adapter).record(
           value,
-          at: RowMapper.Place(
-            locator: row.locator(in: file.label), id: "\(file.stem):\(row.ordinal)", split: file.splitByName),
+          at: place(of: row, in: file),
           frames: { try self.locator.frames(in: $0, from: file) }
         ) { kind, source in
           let medium = try self.medium(source, of: file, as: kind, preparation)
@@ -186,7 +185,7 @@ public struct Conversion: Sendable {
     }
   }
 
-  private func medium(
+  func medium(
     _ source: MediumSource, of file: RowFile, as kind: MediaKind, _ preparation: MediaPreparation
   ) throws -> PreparedMedium {
     do {

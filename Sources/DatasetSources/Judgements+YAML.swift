@@ -49,7 +49,7 @@ struct JudgementReader {
     } else if let field = try map.take("signed") {
       let limit = try map.require("limit")
       guard let bound = Double(try limit.text()), bound > 0, bound.isFinite else {
-        throw limit.error("'limit' must be a number above 0")
+        throw limit.error("must be a number above 0")
       }
       choice = .signed(
         try field.fields(), negative: try candidate(try map.require("negative")), limit: bound)
@@ -86,12 +86,12 @@ struct JudgementReader {
     }
     guard let count = candidates.count else { return .inside(try node.fields()) }
     guard node.isList else {
-      throw node.error("'\(key)' must name \(count) fields, one for each candidate, or be {list: FIELD}")
+      throw node.error("must name \(count) fields, one for each candidate, or be {list: FIELD}")
     }
     var fields: [Fields] = []
     for item in try node.list() { fields.append(try item.fields()) }
     guard fields.count == count else {
-      throw node.error("'\(key)' must name \(count) fields, one for each candidate")
+      throw node.error("must name \(count) fields, one for each candidate")
     }
     return .listed(fields)
   }
@@ -104,7 +104,7 @@ struct JudgementReader {
       var all: [[String]] = []
       for item in try words.list() { all.append(try item.texts()) }
       if all.count != candidates.count {
-        throw words.error("'words' must name one word for each candidate that is listed")
+        throw words.error("must name one word for each candidate that is listed")
       }
       labels.winners = .words(all)
     } else {

@@ -38,8 +38,7 @@ extension Adapter {
   /// Why rows like this one are not of the adapter's kind; nil when they are.
   public func mismatch(_ row: RowObject) -> String? {
     let columns = Set(row.keys)
-    for fields in required
-    where !fields.contains(where: { columns.contains($0.name) || columns.contains($0.column) }) {
+    for fields in required where !Adapter.has(fields, columns) {
       return "has no \(fields.map(\.name).joined(separator: " or "))"
     }
     for column in recognition.with where !columns.contains(column) { return "has no \(column)" }
@@ -49,10 +48,20 @@ extension Adapter {
     for column in recognition.without where columns.contains(column) { return "has \(column)" }
     for (column, kind) in recognition.types {
       if let value = row[column], !kind.fits(value) {
-        return "\(column) is \(value.kindName), not \(kind.words)"
+        return "has \(column) as \(value.kindName), not \(kind.words)"
       }
     }
     return nil
+  }
+
+  /// Whether the columns are there without which no row can be read.
+  func hasWhatItNeeds(_ row: RowObject) -> Bool {
+    let columns = Set(row.keys)
+    return required.count > 1 && required.allSatisfy { Adapter.has($0, columns) }
+  }
+
+  private static func has(_ fields: Fields, _ columns: Set<String>) -> Bool {
+    fields.contains { columns.contains($0.name) || columns.contains($0.column) }
   }
 
   /// What the choice rests on, in words.

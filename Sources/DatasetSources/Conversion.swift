@@ -13,6 +13,8 @@ public struct ConversionInput: Sendable {
   public var adapter: Adapter?
   /// SHA-256 of the row file.
   public var digest: Digest
+  /// The columns by which the adapter was chosen; empty when it was given.
+  public private(set) var recognisedBy: [String] = []
 
   /// Chooses the adapter by the columns of the first row that can be read when none is given.
   public init(_ file: RowFile, adapter: Adapter?, library: AdapterLibrary) throws {
@@ -25,8 +27,10 @@ public struct ConversionInput: Sendable {
     guard let row = try ConversionInput.firstRow(of: file) else {
       throw AdapterError(file: file.label, what: "holds no rows")
     }
-    self.adapter =
-      RecordRow.fits(columns: row.keys) ? nil : try library.adapter(forRow: row, file: file.label)
+    if RecordRow.fits(columns: row.keys) { return }
+    let chosen = try library.adapter(forRow: row, file: file.label)
+    self.adapter = chosen
+    recognisedBy = chosen.recognised(by: row)
   }
 
   /// The rows, those that belong together as one.

@@ -64,13 +64,16 @@ extension Adapter {
     fields.contains { columns.contains($0.name) || columns.contains($0.column) }
   }
 
-  /// What the choice rests on, in words.
-  public var recognisedBy: String {
+  /// The columns that the choice rests on; of several names the one that the row has.
+  public func recognised(by row: RowObject? = nil) -> [String] {
+    let columns = row.map { Set($0.keys) }
+    func present(_ name: String) -> Bool { columns?.contains(name) ?? true }
     var names: [String] = []
-    for name in required.compactMap(\.first?.name) + recognition.with where !names.contains(name) {
-      names.append(name)
-    }
-    return names.joined(separator: ", ")
+    func add(_ name: String?) { if let name, !names.contains(name) { names.append(name) } }
+    for fields in required { add(fields.first { present($0.name) || present($0.column) }?.name) }
+    for name in recognition.with { add(name) }
+    add(recognition.any.first(where: present))
+    return names
   }
 
   /// For each field that every row must have, the names it may go by. In groups: that each of their rows must have.

@@ -36,7 +36,7 @@ enum AdapterListing {
         ("hub", .array(adapter.hub.map { .string($0) })),
         ("licence", adapter.licence.map { .string($0) } ?? .null),
         ("licence_note", adapter.licenceNote.map { .string($0) } ?? .null),
-        ("recognised_by", .string(adapter.recognisedBy)),
+        ("recognised_by", .array(adapter.recognised().map { .string($0) })),
       ]))
   }
 }

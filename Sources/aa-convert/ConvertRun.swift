@@ -99,7 +99,9 @@ final class ConvertRun {
         let input = try ConversionInput(file, adapter: given, library: library)
         if given == nil, !options.quiet {
           let columns =
-            input.adapter.map { "the columns are those of \($0.name): \($0.recognisedBy)" } ?? "the rows are records"
+            input.adapter.map {
+              "the columns are those of \($0.name): \(input.recognisedBy.joined(separator: ", "))"
+            } ?? "the rows are records"
           Tool.warn("aa-convert: \(file.label): \(columns)")
         }
         inputs.append(input)

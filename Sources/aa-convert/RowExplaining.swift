@@ -21,7 +21,7 @@ enum RowExplaining {
     let width = min(40, notes.map(\.field.count).max() ?? 0)
     for note in notes {
       let field = note.field.isEmpty ? "(row)" : note.field
-      text += "  \(padded(field, width))  \(note.became)\(note.value.isEmpty ? "" : ": \(note.value)")\n"
+      text += "  \(padded(field, width))  \(note.value.isEmpty ? "" : note.value + "  ")-> \(note.became)\n"
     }
     if let error = one.explanation.error { text += "  stops here: \(error)\n" }
     if let record = one.explanation.record { text += summary(record) }

@@ -6,7 +6,8 @@ extension Adapter {
     switch prompt {
     case .parts(let parts): input += Adapter.letters(parts)
     case .conversation(let conversation, let then):
-      input += Adapter.letters(conversation).input + Adapter.letters(conversation).output + Adapter.letters(then)
+      input +=
+        Adapter.letters(conversation).input + Adapter.letters(conversation).output + Adapter.letters(then)
     case .shared: break
     }
     for rule in candidates.rules {

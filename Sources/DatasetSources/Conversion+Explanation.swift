@@ -22,11 +22,13 @@ extension Conversion {
       let value: RowValue
       do { value = try row.value() } catch let error as JSONError {
         let error = RowError(field: "", what: "\(error)")
-        all.append(Explained(input: input, place: place, explanation: RowExplanation(notes: [], error: error)))
+        all.append(
+          Explained(input: input, place: place, explanation: RowExplanation(notes: [], error: error)))
         continue
       }
       let explanation = try RowMapper(adapter).explanation(
-        value, at: self.place(of: row, in: input.file), frames: { try self.locator.frames(in: $0, from: input.file) }
+        value, at: self.place(of: row, in: input.file),
+        frames: { try self.locator.frames(in: $0, from: input.file) }
       ) { kind, source in
         let medium = try self.medium(source, of: input.file, as: kind, self.preparation)
         return MediaReference(kind: medium.kind.rawValue, digest: medium.digest)

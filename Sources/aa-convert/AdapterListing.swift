@@ -26,13 +26,15 @@ enum AdapterListing {
 
   private static func line(_ adapter: Adapter) -> String {
     let hub = adapter.hub.isEmpty ? "-" : adapter.hub.joined(separator: ",")
-    return [adapter.name, adapter.modality, adapter.licence ?? "-", hub, adapter.about].joined(separator: "\t") + "\n"
+    return [adapter.name, adapter.modality, adapter.licence ?? "-", hub, adapter.about].joined(
+      separator: "\t") + "\n"
   }
 
   private static func json(_ adapter: Adapter) -> JSONValue {
     .object(
       JSONObject([
-        ("name", .string(adapter.name)), ("about", .string(adapter.about)), ("modality", .string(adapter.modality)),
+        ("name", .string(adapter.name)), ("about", .string(adapter.about)),
+        ("modality", .string(adapter.modality)),
         ("hub", .array(adapter.hub.map { .string($0) })),
         ("licence", adapter.licence.map { .string($0) } ?? .null),
         ("licence_note", adapter.licenceNote.map { .string($0) } ?? .null),

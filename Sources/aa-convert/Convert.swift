@@ -73,7 +73,8 @@ struct Convert: ParsableCommand {
   @Flag(help: "With --list: one JSON object a line.")
   var json = false
 
-  @Option(help: ArgumentHelp("Show how one row of each input is read, field by field, and end.", valueName: "row"))
+  @Option(
+    help: ArgumentHelp("Show how one row of each input is read, field by field, and end.", valueName: "row"))
   var explain: Int?
 
   @Option(help: ArgumentHelp("Say whether an adapter file can be used, and end.", valueName: "file"))
@@ -105,7 +106,9 @@ struct Convert: ParsableCommand {
       if output == "-" { throw ValidationError("--to writes a folder: name it with -o.") }
       if recordsPerTar < 1 { throw ValidationError("--records-per-tar must be at least 1.") }
     }
-    if !list, checkAdapter == nil, inputs.isEmpty { throw ValidationError("Name at least one input (see --help).") }
+    if !list, checkAdapter == nil, inputs.isEmpty {
+      throw ValidationError("Name at least one input (see --help).")
+    }
     if json, !list { throw ValidationError("--json goes with --list.") }
     if let explain, explain < 1 { throw ValidationError("--explain needs the number of a row, from 1.") }
     if let j, j < 1 { throw ValidationError("-j must be at least 1.") }

@@ -35,7 +35,8 @@ enum RowExplaining {
       text += "  candidate \(i + 1)\(candidate.author.map { " by " + $0 } ?? ""): \(shown(candidate.parts))\n"
     }
     for judgement in record.judgements {
-      text += "  \(judgement.criterion): \(judgement.verdict.words)\(judgement.annotator.map { ", said by " + $0 } ?? "")\n"
+      text +=
+        "  \(judgement.criterion): \(judgement.verdict.words)\(judgement.annotator.map { ", said by " + $0 } ?? "")\n"
     }
     if !record.critiques.isEmpty { text += "  critiques: \(record.critiques.count)\n" }
     if !record.refinements.isEmpty { text += "  refinements: \(record.refinements.count)\n" }

@@ -36,7 +36,8 @@ private func medium(_ kind: String, _ path: String) -> Part {
 
   @Test func whatIsLeftOfAListKeepsItsPlace() throws {
     let read = try record(
-      Self.each, #"{"q":"Q","answers":[{"text":"A"},{"text":"B","n":[1]},{"text":"C","model":"m"}],"other":{"k":1}}"#)
+      Self.each,
+      #"{"q":"Q","answers":[{"text":"A"},{"text":"B","n":[1]},{"text":"C","model":"m"}],"other":{"k":1}}"#)
     #expect(read.extra == ["answers": #"[null,{"n":[1]},null]"#, "other": #"{"k":1}"#])
     #expect(read.candidates.map(\.author) == [nil, nil, "m"])
   }
@@ -51,8 +52,10 @@ private func medium(_ kind: String, _ path: String) -> Part {
   }
 
   @Test func faultsNameTheirPlace() {
-    #expect(fault(Self.each, #"{"q":"Q","answers":[{"text":"A"},{}]}"#) == "field 'answers.1.text': is missing")
-    #expect(fault(Self.each, #"{"q":"Q","answers":[]}"#) == "field 'answers': is empty: the row has no candidate")
+    #expect(
+      fault(Self.each, #"{"q":"Q","answers":[{"text":"A"},{}]}"#) == "field 'answers.1.text': is missing")
+    #expect(
+      fault(Self.each, #"{"q":"Q","answers":[]}"#) == "field 'answers': is empty: the row has no candidate")
     #expect(fault(Self.each, #"{"q":"Q","answers":"A"}"#) == "field 'answers': is a string, not a list")
     #expect(fault(Self.each, #"{"q":"Q"}"#) == "field 'answers': is missing")
   }
@@ -95,7 +98,8 @@ private func medium(_ kind: String, _ path: String) -> Part {
 
   @Test func conversationsWithoutASharedPromptAreRefused() {
     #expect(
-      fault(Self.transcripts, #"{"good":"\n\nHuman: Q\n\nAssistant: A","bad":"\n\nHuman: R\n\nAssistant: B"}"#)
+      fault(
+        Self.transcripts, #"{"good":"\n\nHuman: Q\n\nAssistant: A","bad":"\n\nHuman: R\n\nAssistant: B"}"#)
         == "the conversations begin with different questions: they share no prompt")
     #expect(
       fault(Self.transcripts, #"{"good":"\n\nHuman: Q","bad":"\n\nHuman: Q\n\nAssistant: B"}"#)
@@ -117,7 +121,9 @@ private func medium(_ kind: String, _ path: String) -> Part {
       """)
     #expect(read.prompt.map(\.parts) == [[.text("Q"), medium("image", "1.png")]])
     #expect(
-      read.candidates[0].parts == [.text("A\n\nHuman: "), medium("image", "2.png"), .text("\n\nAssistant: B")])
+      read.candidates[0].parts == [
+        .text("A\n\nHuman: "), medium("image", "2.png"), .text("\n\nAssistant: B"),
+      ])
     #expect(read.candidates[1].parts == [.text("C")])
   }
 
@@ -177,7 +183,9 @@ private func medium(_ kind: String, _ path: String) -> Part {
     #expect(
       Self.wrong(told, #""x":1,"y":0,"t":1"#) == "field 't': says that it is a tie, and 'x' that it is not")
     #expect(Self.wrong(told, #""x":0,"y":0,"t":2"#) == "field 't': is 2, not 0 or 1")
-    #expect(Self.wrong(half, #""x":1,"y":null"#) == "field 'x': says who wins, but the other candidates' fields are empty")
+    #expect(
+      Self.wrong(half, #""x":1,"y":null"#)
+        == "field 'x': says who wins, but the other candidates' fields are empty")
     #expect(Self.wrong(half, #""x":1"#) == "field 'y': is missing")
   }
 
@@ -185,7 +193,10 @@ private func medium(_ kind: String, _ path: String) -> Part {
     let signed = "{signed: s, negative: 1, limit: 3}"
     #expect(try Self.choice(signed, #""s":-2"#) == [.pair(winner: 0, loser: 1, strength: 2)])
     #expect(try Self.choice(signed, #""s":1"#) == [.pair(winner: 1, loser: 0, strength: 1)])
-    #expect(try Self.choice("{signed: s, negative: 2, limit: 3}", #""s":-2"#) == [.pair(winner: 1, loser: 0, strength: 2)])
+    #expect(
+      try Self.choice("{signed: s, negative: 2, limit: 3}", #""s":-2"#) == [
+        .pair(winner: 1, loser: 0, strength: 2)
+      ])
     #expect(try Self.choice(signed, #""s":0"#) == [.tie(candidates: [0, 1], bothBad: false)])
     #expect(try Self.choice(signed, #""s":null"#) == [])
     #expect(Self.wrong(signed, #""s":-100"#) == "field 's': is -100, not from -3.0 to 3.0")
@@ -194,10 +205,12 @@ private func medium(_ kind: String, _ path: String) -> Part {
 
   @Test func ranksAndScoresMayBeEqualOrMissing() throws {
     #expect(try Self.choice("{ranks: [x, y]}", #""x":2,"y":1"#) == [.rank([[1], [0]])])
-    #expect(try Self.choice("{ranks: [x, y]}", #""x":1,"y":1"#) == [.tie(candidates: [0, 1], bothBad: false)])
+    #expect(
+      try Self.choice("{ranks: [x, y]}", #""x":1,"y":1"#) == [.tie(candidates: [0, 1], bothBad: false)])
     #expect(try Self.choice("{ranks: {list: r}}", #""r":[1,2]"#) == [.rank([[0], [1]])])
     #expect(
-      Self.wrong("{ranks: {list: r}}", #""r":[1,2,3]"#) == "field 'r': has 3 elements where there are 2 candidates")
+      Self.wrong("{ranks: {list: r}}", #""r":[1,2,3]"#)
+        == "field 'r': has 3 elements where there are 2 candidates")
     #expect(Self.wrong("{ranks: [x, y]}", #""x":1.5,"y":1"#) == "field 'x': the rank 1.5 is not from 1 to 2")
     #expect(try Self.choice("{scores: [x, y]}", #""x":"4","y":4.5"#) == [.rank([[1], [0]])])
     #expect(try Self.choice("{scores: [x, y]}", #""x":"N/A","y":4.5"#) == [])
@@ -215,7 +228,9 @@ private func medium(_ kind: String, _ path: String) -> Part {
         """, #"{"a":"A","b":"B","w":"# + label + "}")
     }
     let words = "{words: [[A, left], B], tie: same, both_bad: bad, none: ''}"
-    for label in [#""A""#, #""left""#, #""B""#, #""same""#, #""bad""#, #""""#, "null"] { #expect(labelled(words, label) == nil) }
+    for label in [#""A""#, #""left""#, #""B""#, #""same""#, #""bad""#, #""""#, "null"] {
+      #expect(labelled(words, label) == nil)
+    }
     #expect(
       labelled(words, #""a""#)
         == "field 'w': the winner 'a' is no candidate: labels are A, left, B, ties are same, bad")
@@ -246,9 +261,11 @@ private func medium(_ kind: String, _ path: String) -> Part {
     #expect(good.record?.pairs() == [PreferencePair(winner: 1, loser: 0)])
     #expect(
       good.notes == [
-        RowNote(field: "q", value: #""Q""#, became: "text"), RowNote(field: "a", value: #""A""#, became: "text"),
+        RowNote(field: "q", value: #""Q""#, became: "text"),
+        RowNote(field: "a", value: #""A""#, became: "text"),
         RowNote(field: "b", value: #""B""#, became: "text"),
-        RowNote(field: "w", value: "1", became: "overall: candidate 2 wins (labels are 0 to 1, ties are tie)"),
+        RowNote(
+          field: "w", value: "1", became: "overall: candidate 2 wins (labels are 0 to 1, ties are tie)"),
         RowNote(field: "z", value: "[1]", became: "kept as extra"),
       ])
     let bad = try explain(#"{"q":"Q","a":"A","b":"B","w":2}"#)

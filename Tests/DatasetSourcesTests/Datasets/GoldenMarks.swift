@@ -6,6 +6,9 @@ struct GoldenMarks {
   let record: PreferenceRecord
   let fixture: DatasetFixture
 
+  /// Whether there is anything to hold it against.
+  var tellSomething: Bool { !expected().isEmpty }
+
   /// What is wrong; empty when the record says what the marks say.
   func faults() -> [String] {
     var faults: [String] = []

@@ -17,12 +17,15 @@ import Testing
     if fixture.ambiguous.isEmpty {
       #expect(try library.adapter(forRow: row, file: "x").name == fixture.adapter)
       let columns = try fixture.named().recognised(by: row)
-      #expect(!columns.isEmpty && columns.allSatisfy { row[$0] != nil || row.keys.contains(String($0.prefix { $0 != "." })) })
+      #expect(
+        !columns.isEmpty
+          && columns.allSatisfy { row[$0] != nil || row.keys.contains(String($0.prefix { $0 != "." })) })
     } else {
       let error = #expect(throws: AdapterError.self) { try library.adapter(forRow: row, file: "x.json") }
       #expect(
         error?.description
-          == "x.json: the columns fit \(fixture.ambiguous.joined(separator: " and ")); choose one with --adapter")
+          == "x.json: the columns fit \(fixture.ambiguous.joined(separator: " and ")); choose one with --adapter"
+      )
     }
   }
 
@@ -52,9 +55,12 @@ import Testing
         candidates: [{parts: [{text: r}]}]
         """, file: "a")
     let row = RowObject([.init(key: "q", value: .null), .init(key: "r", value: .null)])
-    let error = #expect(throws: AdapterError.self) { try AdapterLibrary([adapter]).adapter(forRow: row, file: "x") }
+    let error = #expect(throws: AdapterError.self) {
+      try AdapterLibrary([adapter]).adapter(forRow: row, file: "x")
+    }
     #expect(
       error?.what
-        == "no adapter fits the columns q, r; choose one with --adapter (a does not, because the row has no source)")
+        == "no adapter fits the columns q, r; choose one with --adapter (a does not, because the row has no source)"
+    )
   }
 }

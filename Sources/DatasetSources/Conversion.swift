@@ -42,21 +42,22 @@ public struct ConversionInput: Sendable {
 
   /// Nil for a file without rows.
   private static func firstRow(of file: RowFile) throws -> RowObject? {
-    let stream = try file.rows()
     var reason: AdapterError?
     func note(_ error: any Error, _ row: Row? = nil) {
       if reason != nil { return }
-      let json = error as? JSONError
-      reason = AdapterError(file: file.label, line: json?.line ?? row?.line, what: json?.what ?? "\(error)")
+      let fault = error as? any RowFault
+      reason = AdapterError(
+        file: file.label, line: fault?.faultLine ?? row?.line, what: fault?.what ?? "\(error)")
     }
     do {
+      let stream = try file.rows()
       while let row = try stream.next() {
         do {
           if case .object(let object) = try row.value() { return object }
           note(RowError(field: "", what: "the row is not an object"), row)
-        } catch let error as JSONError { note(error) }
+        } catch let error as any RowFault { note(error, row) }
       }
-    } catch let error as JSONError { note(error) }
+    } catch let error as any RowFault { note(error) }
     if let reason { throw reason }
     return nil
   }
@@ -68,7 +69,7 @@ public struct Conversion: Sendable {
   public var locator: MediaLocator
   /// For the media of rows that an adapter reads.
   public var preparation: MediaPreparation
-  /// For the media of rows that are records.
+  /// For the media of rows that are records. It has its bytes in the same place as the other.
   public var recordPreparation: MediaPreparation
   /// Overrides what rows and file names say.
   public var split: String?
@@ -76,12 +77,12 @@ public struct Conversion: Sendable {
 
   public init(
     inputs: [ConversionInput], locator: MediaLocator, preparation: MediaPreparation,
-    recordPreparation: MediaPreparation = MediaPreparation(nil), split: String? = nil, threads: Int = 1
+    recordPreparation: MediaPreparation? = nil, split: String? = nil, threads: Int = 1
   ) {
     self.inputs = inputs
     self.locator = locator
     self.preparation = preparation
-    self.recordPreparation = recordPreparation
+    self.recordPreparation = recordPreparation ?? MediaPreparation(nil, prepared: preparation.prepared)
     self.split = split
     self.threads = threads
   }
@@ -117,6 +118,17 @@ public struct Conversion: Sendable {
       chain: [ToolStep(name: "aa-convert", version: version, options: options)])
   }
 
+  /// The bytes of a medium of a result.
+  /// - Parameter output: reads the output, for media of which `preparation.prepared` was told that they are there.
+  public func bytes(
+    of medium: PreparedMedium, reading output: (Range<Int>) throws -> [UInt8]
+  ) throws -> [UInt8] {
+    if let bytes = medium.bytes { return bytes }
+    if let bytes = try preparation.prepared.bytes(medium.digest, reading: output) { return bytes }
+    // Only what is kept is given without its bytes.
+    throw RowError(field: "", what: "the bytes of the medium \(medium.digest) were not kept")
+  }
+
   /// What was passed over in archives, each once: known when `run` has ended.
   public var faults: [ArchiveError] {
     var archives: Set<String> = []
@@ -136,7 +148,7 @@ public struct Conversion: Sendable {
           do {
             if stream == nil { stream = try input.rows() }
             if let row = try stream?.next() { return Work(input: index, row: row) }
-          } catch let error as JSONError {
+          } catch let error as any RowFault {
             // Nothing after this place can be told apart: the rest of the file is lost.
             stream = nil
             index += 1
@@ -161,7 +173,9 @@ public struct Conversion: Sendable {
     guard let row = work.row else { return .failed(work.failure) }
     let (file, adapter) = (inputs[work.input].file, inputs[work.input].adapter)
     let value: RowValue
-    do { value = try row.value() } catch let error as JSONError { return .failed("\(file.label): \(error)") }
+    do { value = try row.value() } catch let error as any RowFault {
+      return .failed("\(file.label): \(error)")
+    }
     var media: [PreparedMedium] = []
     do {
       var record: PreferenceRecord

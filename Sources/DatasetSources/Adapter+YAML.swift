@@ -76,10 +76,16 @@ extension Recognition {
 }
 
 extension Adapter.ListRule {
-  /// Takes `each` or `entries` out of a map.
+  /// Takes `each` or `entries` out of a map: a list, lists side by side (`{NAME: LIST, …}`), or an object.
   init?(_ map: inout AdapterNode.Map) throws(AdapterError) {
     if let node = try map.take("each") {
-      self.init(fields: try node.fields())
+      guard node.isMap else {
+        self.init(fields: try node.fields())
+        return
+      }
+      var lists: [(name: String, fields: Fields)] = []
+      for (name, list) in try node.pairs() { lists.append((name, try list.fields())) }
+      self.init(fields: lists.first?.fields ?? [], lists: lists)
     } else if let node = try map.take("entries") {
       self.init(fields: try node.fields(), entries: true)
     } else {

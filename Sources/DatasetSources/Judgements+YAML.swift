@@ -51,8 +51,13 @@ struct JudgementReader {
       guard let bound = Double(try limit.text()), bound > 0, bound.isFinite else {
         throw limit.error("must be a number above 0")
       }
+      var bothBad: [Double] = []
+      if let node = try map.take("both_bad") {
+        for item in node.isList ? try node.list() : [node] { bothBad.append(try item.number()) }
+      }
       choice = .signed(
-        try field.fields(), negative: try candidate(try map.require("negative")), limit: bound)
+        try field.fields(), negative: try candidate(try map.require("negative")), limit: bound,
+        bothBad: bothBad)
     } else if let ranks = try map.take("ranks") {
       choice = .ranks(try each(ranks, "ranks"))
     } else if let scores = try map.take("scores") {
@@ -113,6 +118,7 @@ struct JudgementReader {
     labels.ties = try map.take("tie")?.texts() ?? []
     labels.bothBad = try map.take("both_bad")?.texts() ?? []
     labels.none = try map.take("none")?.texts() ?? []
+    labels.strength = try map.take("strength")?.text()
     try map.finish()
     return labels
   }

@@ -142,7 +142,7 @@ extension JudgementRule {
       }
     }
     switch choice {
-    case .label(let fields, _), .signed(let fields, _, _), .textOf(let fields): return [fields]
+    case .label(let fields, _), .signed(let fields, _, _, _), .textOf(let fields): return [fields]
     case .oneHot(let each, _), .ranks(let each): return row(each)
     case .scores(let all): return all.flatMap { row($0) }
     case .even(let fields): return fields

@@ -55,7 +55,8 @@ struct RowReading {
   }
 
   /// The elements of a list, in order; nil when the row has no such list.
-  func elements(_ list: Adapter.ListRule, in scope: Scope) throws(RowError) -> [Scope]? {
+  mutating func elements(_ list: Adapter.ListRule, in scope: Scope) throws(RowError) -> [Scope]? {
+    if !list.lists.isEmpty { return try sideBySide(list.lists, in: scope) }
     guard let found = find(list.fields, in: scope) else { return nil }
     let elements: [RowValue]
     if list.entries {
@@ -68,6 +69,31 @@ struct RowReading {
     }
     return elements.enumerated().map {
       Scope(value: $0.element, path: found.path + [list.entries ? .entry($0.offset) : .index($0.offset)])
+    }
+  }
+
+  /// Lists of one length as one list of objects. A list that is missing leaves its name out of each.
+  private mutating func sideBySide(
+    _ lists: [(name: String, fields: Fields)], in scope: Scope
+  ) throws(RowError) -> [Scope]? {
+    var path: [TakenFields.Step]?
+    var count: Int?
+    var objects: [[RowObject.Member]] = []
+    for (name, fields) in lists {
+      guard let found = take(fields, in: scope) else { continue }
+      let values = try RowLists.elements(found.value, found.field)
+      guard count ?? values.count == values.count else {
+        throw RowError(
+          field: found.field, what: "has \(values.count) elements where '\(lists[0].name)' has \(count ?? 0)")
+      }
+      if count == nil { objects = Array(repeating: [], count: values.count) }
+      count = values.count
+      path = path ?? found.path
+      for i in values.indices { objects[i].append(.init(key: name, value: values[i])) }
+    }
+    guard let path else { return nil }
+    return objects.enumerated().map {
+      Scope(value: .object(RowObject($0.element)), path: path + [.index($0.offset)])
     }
   }
 

@@ -199,6 +199,10 @@ private func medium(_ kind: String, _ path: String) -> Part {
       ])
     #expect(try Self.choice(signed, #""s":0"#) == [.tie(candidates: [0, 1], bothBad: false)])
     #expect(try Self.choice(signed, #""s":null"#) == [])
+    #expect(
+      try Self.choice("{signed: s, negative: 1, limit: 3, both_bad: -100}", #""s":-100"#) == [
+        .tie(candidates: [0, 1], bothBad: true)
+      ])
     #expect(Self.wrong(signed, #""s":-100"#) == "field 's': is -100, not from -3.0 to 3.0")
     #expect(Self.wrong(signed, #""s":"left""#) == #"field 's': is "left", not a number (N/A for none)"#)
   }
@@ -239,6 +243,50 @@ private func medium(_ kind: String, _ path: String) -> Part {
     #expect(labelled("{first: 0}", "1.0") == nil)
     #expect(labelled("{first: 0}", "true") == "field 'w': is a boolean, not a label")
     #expect(labelled("{first: 0}", "[0]") == "field 'w': is an array, not a label")
+  }
+
+  @Test func listsSideBySideAreVotesWithTheirStrength() throws {
+    let yaml = """
+      prompt: []
+      candidates: [{parts: [{text: a}]}, {parts: [{text: b}]}]
+      labels: {words: [A, B], tie: Tie, strength: "+"}
+      judgements: {vote: {each: {said: votes, who: raters}, choice: said, annotator: who}}
+      """
+    func votes(_ rest: String) throws -> [Judgement] {
+      try record(yaml, #"{"a":"A","b":"B","# + rest + "}").judgements
+    }
+    #expect(
+      try votes(#""votes":["B+2","A","Tie","A+0"],"raters":["r1","r2","r3","r4"]"#) == [
+        Judgement(verdict: .pair(winner: 1, loser: 0, strength: 2), criterion: "vote", annotator: "r1"),
+        Judgement(verdict: .pair(winner: 0, loser: 1, strength: nil), criterion: "vote", annotator: "r2"),
+        Judgement(verdict: .tie(candidates: [0, 1], bothBad: false), criterion: "vote", annotator: "r3"),
+        Judgement(verdict: .tie(candidates: [0, 1], bothBad: false), criterion: "vote", annotator: "r4"),
+      ])
+    // Without the names they are numbered.
+    #expect(try votes(#""votes":["B"]"#).map(\.annotator) == ["1"])
+    #expect(try votes(#""votes":null"#) == [])
+    for bad in ["B+x", "B+", "C+1", "B-1", "+2"] {
+      #expect(throws: RowError.self) { try votes(#""votes":["# + "\"\(bad)\"]") }
+    }
+    #expect(
+      #expect(throws: RowError.self) { try votes(#""votes":["B"],"raters":[]"#) }?.description
+        == "field 'raters': has 0 elements where 'said' has 1")
+  }
+
+  @Test func aListOfRatingsIsOneForEachAnnotator() throws {
+    let read = try record(
+      """
+      prompt: []
+      candidates: [{parts: [{text: a}]}]
+      judgements: {help: {rates: [h], scale: [0, 4]}}
+      """, #"{"a":"A","h":[3,4]}"#)
+    #expect(
+      read.judgements == [
+        Judgement(
+          verdict: .rating(candidate: 0, value: 3, low: 0, high: 4), criterion: "help", annotator: "1"),
+        Judgement(
+          verdict: .rating(candidate: 0, value: 4, low: 0, high: 4), criterion: "help", annotator: "2"),
+      ])
   }
 
   // MARK: Explaining

@@ -25,7 +25,7 @@ struct GoldenMarks {
         faults += choice(record.judgements.filter { $0.criterion == criterion(key) }, digits, key)
       }
     }
-    for vote in record.judgements {
+    for vote in record.judgements where vote.criterion == "vote" {
       for (_, value) in Self.marks((vote.rationale ?? "") + " " + (vote.annotator ?? "")) {
         faults += choice([vote], Array(value), "the vote of \(vote.annotator ?? "nobody")")
       }

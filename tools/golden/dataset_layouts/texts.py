@@ -71,9 +71,15 @@ def helpsteer2_preference():
             "response_2": answer(order[1]), "preference_strength": number, "preference_statement": "one is better",
             "preference_elaboration": "because", "three_most_similar_preferences": [],
             "all_preferences_unprocessed": [
-                {"strength": vote, "statement": f"so it is vote~{mark}", "elaboration": "because"} for vote, mark in votes
+                {"strength": vote, "justification": f"so it is vote~{mark}"} for vote, mark in votes
             ],
         }
+    yield {
+        "split": "val", "prompt": question(9, votes=2), "response_1": answer(0), "response_2": answer(0),
+        "preference_strength": -100, "preference_statement": "neither is of use", "preference_elaboration": "because",
+        "three_most_similar_preferences": [],
+        "all_preferences_unprocessed": [{"strength": -100, "justification": "so it is vote~00"}] * 2,
+    }
 
 
 def helpsteer3_preference():
@@ -124,21 +130,22 @@ def layouts():
     yield Layout("helpsteer2-disagreements", "disagreements/disagreements.jsonl.gz", list(disagreements()))
     rows = list(helpsteer2_preference())
     yield Layout("helpsteer2-preference", "preference/preference.jsonl.gz", rows,
-                 bad=[(dict(rows[0], preference_strength=-100), "preference_strength")])
+                 bad=[(dict(rows[0], preference_strength=-99), "preference_strength")])
     rows = list(helpsteer3_preference())
     yield Layout("helpsteer3-preference", "preference/train.jsonl.gz", rows,
                  bad=[(dict(rows[0], overall_preference=4), "overall_preference"),
                       (dict(rows[0], overall_preference="A"), "overall_preference")])
     yield Layout("helpsteer3-feedback", "feedback/train.jsonl.gz", [
-        {**context(n), "response": "An answer", "feedback": ["it is good", "it is long", "it is wrong"]} for n in range(2)])
+        {**context(n), "response1": "An answer", "response2": "Another", "feedback1": ["it is good", "it is long"],
+         "feedback2": ["it is wrong"]} for n in range(2)])
     yield Layout("helpsteer3-edit", "edit/train.jsonl.gz", [
         {**context(n), "original_response": answer(1), "edited_response": answer(3), "change_summary": "made shorter",
          "feedback": ["it is long"]} for n in range(2)])
     yield Layout("helpsteer3-edit-quality", "edit_quality/train.jsonl.gz", [
-        {**context(n), "original_response": "An answer", "good_edited_response": answer(3),
-         "bad_edited_response": answer(1), "feedback": ["it is long"]} for n in range(2)])
+        {**context(n, follows_feedback="21"), "original_response": "An answer", "good_edited_response": "An edit",
+         "bad_edited_response": "Another edit", "feedback": ["it is long"]} for n in range(2)])
     yield Layout("helpsteer3-principle", "principle/train.jsonl.gz", [
         {**context(n, L_free=str(kept)), "response": "An answer", "principle": "It is short.",
-         "fulfillment": "yes" if kept else "no"} for n, kept in enumerate([1, 0])])
+         "fulfilment": "Yes" if kept else "No"} for n, kept in enumerate([1, 0])])
 
 

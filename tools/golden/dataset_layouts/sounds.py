@@ -17,7 +17,8 @@ def layouts():
     ]):
         rows.append({
             "index": n, "subset": "regular", "language_setting": "en2en", "prompt": Medium("audio", 4),
-            "prompt_text": "Hello.", "target_text": question(n, votes=2), "audioA": Medium("audio", a),
+            "prompt_text": "Hello.", "target_text": question(
+                n, votes=2, R_text_accuracy="/".join(first + second for first, second in accuracy)), "audioA": Medium("audio", a),
             "audioB": Medium("audio", b), "audioA_text_accuracy": [int(first) for first, _ in accuracy],
             "audioB_text_accuracy": [int(second) for _, second in accuracy], "naturalness_label": label,
             "naturalness_annotation": [vote for vote, _ in votes],

@@ -56,7 +56,8 @@ def helpsteer2():
 def disagreements():
     aspects = ["helpfulness", "correctness", "coherence", "complexity", "verbosity"]
     for n in range(2):
-        yield {"prompt": question(n, annotators=3), "response": "An answer",
+        yield {"prompt": question(
+            n, annotators=3, **{"R_" + aspect: f"{n}/{k % 5}/4" for k, aspect in enumerate(aspects)}), "response": "An answer",
                **{aspect: [n, k % 5, 4] for k, aspect in enumerate(aspects)}}
 
 

@@ -20,7 +20,7 @@ extension Conversion {
       guard let adapter = input.adapter, let row = try Conversion.row(number, of: input) else { continue }
       let place = "\(input.file.label): \(row.place)"
       let value: RowValue
-      do { value = try row.value() } catch let error as JSONError {
+      do { value = try row.value() } catch let error as any RowFault {
         let error = RowError(field: "", what: "\(error)")
         all.append(
           Explained(input: input, place: place, explanation: RowExplanation(notes: [], error: error)))

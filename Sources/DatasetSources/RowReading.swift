@@ -76,7 +76,11 @@ struct RowReading {
   /// The elements of a list, in order; nil when the row has no such list.
   mutating func elements(_ list: Adapter.ListRule, in scope: Scope) throws(RowError) -> [Scope]? {
     if !list.lists.isEmpty { return try sideBySide(list.lists, in: scope) }
-    guard let found = find(list.fields, in: scope) else { return nil }
+    guard let found = find(list.fields, in: scope) else {
+      // Null says that there is none.
+      _ = take(list.fields, in: scope)
+      return nil
+    }
     let elements: [RowValue]
     if list.entries {
       guard case .object(let object) = found.value else {

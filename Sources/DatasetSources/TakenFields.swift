@@ -75,7 +75,7 @@ struct TakenFields {
       var members: [RowObject.Member] = []
       for member in object.members {
         guard let inside = node.inside[.name(member.key)] else {
-          members.append(member)
+          if !member.value.isNull { members.append(member) }
           continue
         }
         if let value = left(member.value, inside) { members.append(.init(key: member.key, value: value)) }

@@ -127,6 +127,28 @@ private func medium(_ kind: String, _ path: String) -> Part {
     #expect(read.candidates[1].parts == [.text("C")])
   }
 
+  @Test func whatAMessageHoldsBesideItsContentIsKept() throws {
+    let read = try record(
+      "prompt: {messages: p}\ncandidates: [{parts: [{text: a}]}]",
+      """
+      {"a":"A","p":[{"role":"system","content":"S","name":"n"},
+        {"role":"user","content":[{"type":"text","text":"Q","image":null},
+          {"type":"image","image":"1.png","mimeType":"image/png","text":null}]}]}
+      """)
+    #expect(
+      read.prompt == [
+        Message(role: .system, parts: [.text("S")]),
+        Message(role: .user, parts: [.text("Q"), medium("image", "1.png")]),
+      ])
+    #expect(read.extra == ["p": #"[{"name":"n"},{"content":[null,{"mimeType":"image/png"}]}]"#])
+    // As Hugging Face stores a sequence of structs.
+    let turned = try record(
+      "prompt: {messages: p}\ncandidates: [{parts: [{text: a}]}]",
+      #"{"a":"A","p":{"role":["user"],"content":["Q"],"n":[null]}}"#)
+    #expect(turned.prompt == [Message(role: .user, parts: [.text("Q")])])
+    #expect(turned.extra == [:])
+  }
+
   // MARK: Media
 
   @Test func pathsAreMade() throws {
@@ -265,6 +287,7 @@ private func medium(_ kind: String, _ path: String) -> Part {
     // Without the names they are numbered.
     #expect(try votes(#""votes":["B"]"#).map(\.annotator) == ["1"])
     #expect(try votes(#""votes":null"#) == [])
+    #expect(try record(Self.each, #"{"q":"Q","answers":[{"text":"A"}]}"#).extra == [:])
     for bad in ["B+x", "B+", "C+1", "B-1", "+2"] {
       #expect(throws: RowError.self) { try votes(#""votes":["# + "\"\(bad)\"]") }
     }

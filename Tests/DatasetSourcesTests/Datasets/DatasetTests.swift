@@ -10,7 +10,9 @@ import Testing
   private static let unjudged = ["evalanything-amu", "helpsteer3-feedback"]
   /// Those, and datasets that rate one candidate or give the winner's text: nothing can be read the wrong way round.
   private static let unflippable =
-    unjudged + ["evalanything-instruction-following", "helpsteer2-disagreements", "videofeedback"]
+    unjudged + [
+      "evalanything-instruction-following", "helpsteer2-disagreements", "hh-rlhf-red-team", "videofeedback",
+    ]
 
   @Test func everyAdapterHasAFixture() throws {
     let names = Set(try #require(DatasetFixture.library).adapters.map(\.name))

@@ -106,6 +106,12 @@ def layouts():
         ({"chosen": "No transcript", "rejected": rows[0]["rejected"]}, "chosen"),
         ({"chosen": rows[0]["chosen"], "rejected": "\n\nHuman: Something else\n\nAssistant: No"}, ""),
         ({"chosen": "\n\nHuman: Only a question", "rejected": rows[0]["rejected"]}, "chosen")])
+    yield Layout("hh-rlhf-red-team", "red-team-attempts/red_team_attempts.jsonl.gz", [
+        {"min_harmlessness_score_transcript": -score, "num_params": "52B", "model_type": "plain lm",
+         "transcript": f"\n\nHuman: {question(n, R_attack_success=str(rating))}\n\nAssistant: No.\n\nHuman: Go on."
+                       "\n\nAssistant: Well.", "rating": float(rating), "task_description": "made up",
+         "task_description_harmlessness_score": 1.5, "red_team_member_id": n, "is_upworker": False, "tags": None}
+        for n, (score, rating) in enumerate([(1.5, 0), (2.5, 4)])])
     rows = list(ultrafeedback())
     yield Layout("ultrafeedback", "sharegpt.jsonl", rows)
     rows = [

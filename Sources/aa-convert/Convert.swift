@@ -41,7 +41,8 @@ struct Convert: ParsableCommand {
       EXIT CODES
         0  done
         1  failed: one line says where and why, and there is no half-written file
-        3  done with --skip-bad, but rows or archive members were lost; each is listed
+        3  done with --skip-bad, but rows or archive members were lost, and each is listed; or --explain of a row that
+           is no record
         64 used wrongly
 
       Without --skip-bad the first bad row ends the run, and so does an archive with a member that must not be used: \

@@ -91,7 +91,7 @@ let package = Package(
     .target(
       name: "CKernels", cSettings: c + [.unsafeFlags(["-ffp-contract=fast", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
-    program("aa-convert", ["DatasetSources", "Archives", "PreferenceRecords", "ShardFormat"]),
+    program("aa-convert", ["DatasetSources", "Archives", "PreferenceRecords", "ShardFormat", "JSON"]),
     program("aa-validate", ["Validation", "ShardFormat", "ByteStreams", "CSupport", "JSON"]),
     program("aa-tokenize", ["TokenTrees", "MediaCodecs", "JSON"]),
     program("aa-pack", ["TokenTrees"]),

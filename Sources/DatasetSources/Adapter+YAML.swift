@@ -20,6 +20,7 @@ extension Adapter {
     hub = try top.take("hub")?.texts() ?? []
     licence = try top.take("licence")?.text()
     licenceNote = try top.take("licence_note")?.text()
+    givenModality = try top.take("modality")?.text()
     if let node = try top.take("recognise") { recognition = try Recognition(node) }
     json = try top.take("json")?.fields() ?? []
     group = try top.take("group").map { (node) throws(AdapterError) in Field(try node.text()) }
@@ -75,10 +76,16 @@ extension Recognition {
 }
 
 extension Adapter.ListRule {
-  /// Takes `each` or `entries` out of a map.
+  /// Takes `each` or `entries` out of a map: a list, lists side by side (`{NAME: LIST, …}`), or an object.
   init?(_ map: inout AdapterNode.Map) throws(AdapterError) {
     if let node = try map.take("each") {
-      self.init(fields: try node.fields())
+      guard node.isMap else {
+        self.init(fields: try node.fields())
+        return
+      }
+      var lists: [(name: String, fields: Fields)] = []
+      for (name, list) in try node.pairs() { lists.append((name, try list.fields())) }
+      self.init(fields: lists.first?.fields ?? [], lists: lists)
     } else if let node = try map.take("entries") {
       self.init(fields: try node.fields(), entries: true)
     } else {

@@ -14,6 +14,8 @@ public struct Adapter: Sendable, Equatable {
   public var licence: String?
   /// What the SPDX expression does not say.
   public var licenceNote: String?
+  /// Modalities in and out, such as "ti2t", when the rules do not tell them.
+  public var givenModality: String?
   public var recognition = Recognition()
   /// Columns that hold JSON as a string; they are read as what it holds.
   public var json: [Field] = []
@@ -47,6 +49,13 @@ public struct Adapter: Sendable, Equatable {
     public var fields: Fields
     /// The members of an object as elements `{key, value}`.
     public var entries = false
+    /// Lists side by side, by the names that their elements go by; instead of `fields`.
+    public var lists: [(name: String, fields: Fields)] = []
+
+    public static func == (a: ListRule, b: ListRule) -> Bool {
+      a.fields == b.fields && a.entries == b.entries && a.lists.map(\.name) == b.lists.map(\.name)
+        && a.lists.map(\.fields) == b.lists.map(\.fields)
+    }
   }
 
   public struct CritiqueRule: Sendable, Equatable {

@@ -58,9 +58,13 @@ public struct AdapterLibrary: Sendable {
     let fitting = adapters.filter { $0.mismatch(row) == nil }
     if fitting.count == 1 { return fitting[0] }
     if fitting.isEmpty {
+      let near = adapters.filter { $0.hasWhatItNeeds(row) }.prefix(3).compactMap { adapter in
+        adapter.mismatch(row).map { "\(adapter.name) does not, because the row \($0)" }
+      }
       throw AdapterError(
         file: file,
-        what: "no adapter fits the columns \(row.keys.joined(separator: ", ")); choose one with --adapter")
+        what: "no adapter fits the columns \(row.keys.joined(separator: ", ")); choose one with --adapter"
+          + (near.isEmpty ? "" : " (\(near.joined(separator: "; ")))"))
     }
     throw AdapterError(
       file: file,

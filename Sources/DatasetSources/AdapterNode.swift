@@ -4,13 +4,20 @@ import Yams
 struct AdapterNode {
   let node: Node
   let file: String
+  /// The key that it stands under.
+  let key: String?
 
-  init(_ node: Node, file: String) {
+  init(_ node: Node, file: String, key: String? = nil) {
     self.node = node
     self.file = file
+    self.key = key
   }
 
-  func error(_ what: String) -> AdapterError { AdapterError(file: file, line: node.mark?.line, what: what) }
+  /// A message that begins with "must" is about the key.
+  func error(_ what: String) -> AdapterError {
+    let about = what.hasPrefix("must") ? key.map { "'\($0)' " } ?? "" : ""
+    return AdapterError(file: file, line: node.mark?.line, what: about + what)
+  }
 
   func text() throws(AdapterError) -> String {
     guard case .scalar(let scalar) = node else { throw error("must be a word") }
@@ -32,7 +39,7 @@ struct AdapterNode {
 
   func list() throws(AdapterError) -> [AdapterNode] {
     guard case .sequence(let sequence) = node else { throw error("must be a list") }
-    return sequence.map { AdapterNode($0, file: file) }
+    return sequence.map { AdapterNode($0, file: file, key: key) }
   }
 
   /// One word, or a list of words.
@@ -77,7 +84,7 @@ struct AdapterNode {
     for (key, value) in mapping {
       let name = try AdapterNode(key, file: file).text()
       if pairs.contains(where: { $0.0 == name }) { throw error("'\(name)' occurs twice") }
-      pairs.append((name, AdapterNode(value, file: file)))
+      pairs.append((name, AdapterNode(value, file: file, key: name)))
     }
     return pairs
   }

@@ -32,6 +32,7 @@ enum BuiltInAdapters {
     ("helpsteer3-preference.yaml", PackageResources.helpsteer3_preference_yaml),
     ("helpsteer3-principle.yaml", PackageResources.helpsteer3_principle_yaml),
     ("hh-rlhf.yaml", PackageResources.hh_rlhf_yaml),
+    ("hh-rlhf-red-team.yaml", PackageResources.hh_rlhf_red_team_yaml),
     ("hpdv2-test.yaml", PackageResources.hpdv2_test_yaml),
     ("hpdv2-train.yaml", PackageResources.hpdv2_train_yaml),
     ("imagerewarddb.yaml", PackageResources.imagerewarddb_yaml),

@@ -13,6 +13,8 @@ public struct ConversionInput: Sendable {
   public var adapter: Adapter?
   /// SHA-256 of the row file.
   public var digest: Digest
+  /// The columns by which the adapter was chosen; empty when it was given.
+  public private(set) var recognisedBy: [String] = []
 
   /// Chooses the adapter by the columns of the first row that can be read when none is given.
   public init(_ file: RowFile, adapter: Adapter?, library: AdapterLibrary) throws {
@@ -25,8 +27,10 @@ public struct ConversionInput: Sendable {
     guard let row = try ConversionInput.firstRow(of: file) else {
       throw AdapterError(file: file.label, what: "holds no rows")
     }
-    self.adapter =
-      RecordRow.fits(columns: row.keys) ? nil : try library.adapter(forRow: row, file: file.label)
+    if RecordRow.fits(columns: row.keys) { return }
+    let chosen = try library.adapter(forRow: row, file: file.label)
+    self.adapter = chosen
+    recognisedBy = chosen.recognised(by: row)
   }
 
   /// The rows, those that belong together as one.
@@ -178,8 +182,7 @@ public struct Conversion: Sendable {
       if let adapter {
         record = try RowMapper(adapter).record(
           value,
-          at: RowMapper.Place(
-            locator: row.locator(in: file.label), id: "\(file.stem):\(row.ordinal)", split: file.splitByName),
+          at: place(of: row, in: file),
           frames: { try self.locator.frames(in: $0, from: file) }
         ) { kind, source in
           let medium = try self.medium(source, of: file, as: kind, preparation)
@@ -200,7 +203,7 @@ public struct Conversion: Sendable {
     }
   }
 
-  private func medium(
+  func medium(
     _ source: MediumSource, of file: RowFile, as kind: MediaKind, _ preparation: MediaPreparation
   ) throws -> PreparedMedium {
     do {

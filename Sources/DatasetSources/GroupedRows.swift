@@ -2,11 +2,14 @@ import JSON
 
 /// Rows that follow each other with the same value in one field, as one row: `{"rows": […]}`.
 final class GroupedRows: RowStream {
-  /// Rows of one group that are kept; a longer group is no group.
+  /// Rows of one group that are kept; a longer group becomes several.
   static let most = 1024
 
   private let rows: any RowStream
   private let field: Field
+  private var pushed: (row: Row, value: RowValue?)?
+  /// What ended the file behind a group that is still to be handed on.
+  private var ending: (any Error)?
 
   init(_ rows: any RowStream, by field: Field) {
     self.rows = rows
@@ -18,7 +21,7 @@ final class GroupedRows: RowStream {
     guard let first = try take() else { return nil }
     guard let value = first.value, let key = key(value) else { return first.row }
     var group = [value]
-    while group.count < Self.most, let next = try take() {
+    while group.count < Self.most, let next = takeOrEnd() {
       guard let value = next.value, self.key(value) == key else {
         pushed = next
         break
@@ -30,9 +33,18 @@ final class GroupedRows: RowStream {
       line: first.row.line)
   }
 
-  private var pushed: (row: Row, value: RowValue?)?
+  private func takeOrEnd() -> (row: Row, value: RowValue?)? {
+    do { return try take() } catch {
+      ending = error
+      return nil
+    }
+  }
 
   private func take() throws -> (row: Row, value: RowValue?)? {
+    if let ending {
+      self.ending = nil
+      throw ending
+    }
     if let back = pushed {
       pushed = nil
       return back

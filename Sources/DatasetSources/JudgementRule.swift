@@ -34,8 +34,9 @@ public enum ChoiceEncoding: Sendable, Equatable {
   case always(Int)
   /// 1 for the winner, 0 for the others.
   case oneHot(FieldForEach, tie: OneHotTie)
-  /// A number whose sign says who wins and whose size says by how much; 0 is a tie.
-  case signed(Fields, negative: Int, limit: Double)
+  /// A number whose sign says who wins and whose size says by how much; 0 is a tie. `bothBad` are numbers that say that
+  /// the candidates are equally bad.
+  case signed(Fields, negative: Int, limit: Double, bothBad: [Double])
   /// Ranks: 1 is best, equal ranks are ties.
   case ranks(FieldForEach)
   /// Scores: the highest is best. Of several, their mean counts.
@@ -68,4 +69,6 @@ public struct LabelEncoding: Sendable, Equatable {
   public var bothBad: [String] = []
   /// Labels that say that nobody judged.
   public var none: [String] = []
+  /// What stands between a label and its strength: "+" in "B+2".
+  public var strength: String?
 }

@@ -49,10 +49,15 @@ struct JudgementReader {
     } else if let field = try map.take("signed") {
       let limit = try map.require("limit")
       guard let bound = Double(try limit.text()), bound > 0, bound.isFinite else {
-        throw limit.error("'limit' must be a number above 0")
+        throw limit.error("must be a number above 0")
+      }
+      var bothBad: [Double] = []
+      if let node = try map.take("both_bad") {
+        for item in node.isList ? try node.list() : [node] { bothBad.append(try item.number()) }
       }
       choice = .signed(
-        try field.fields(), negative: try candidate(try map.require("negative")), limit: bound)
+        try field.fields(), negative: try candidate(try map.require("negative")), limit: bound,
+        bothBad: bothBad)
     } else if let ranks = try map.take("ranks") {
       choice = .ranks(try each(ranks, "ranks"))
     } else if let scores = try map.take("scores") {
@@ -86,12 +91,12 @@ struct JudgementReader {
     }
     guard let count = candidates.count else { return .inside(try node.fields()) }
     guard node.isList else {
-      throw node.error("'\(key)' must name \(count) fields, one for each candidate, or be {list: FIELD}")
+      throw node.error("must name \(count) fields, one for each candidate, or be {list: FIELD}")
     }
     var fields: [Fields] = []
     for item in try node.list() { fields.append(try item.fields()) }
     guard fields.count == count else {
-      throw node.error("'\(key)' must name \(count) fields, one for each candidate")
+      throw node.error("must name \(count) fields, one for each candidate")
     }
     return .listed(fields)
   }
@@ -104,7 +109,7 @@ struct JudgementReader {
       var all: [[String]] = []
       for item in try words.list() { all.append(try item.texts()) }
       if all.count != candidates.count {
-        throw words.error("'words' must name one word for each candidate that is listed")
+        throw words.error("must name one word for each candidate that is listed")
       }
       labels.winners = .words(all)
     } else {
@@ -113,6 +118,7 @@ struct JudgementReader {
     labels.ties = try map.take("tie")?.texts() ?? []
     labels.bothBad = try map.take("both_bad")?.texts() ?? []
     labels.none = try map.take("none")?.texts() ?? []
+    labels.strength = try map.take("strength")?.text()
     try map.finish()
     return labels
   }

@@ -126,7 +126,7 @@ extension PathTemplate {
   static func form(_ node: AdapterNode) throws(AdapterError) -> Form {
     func checked(_ node: AdapterNode) throws(AdapterError) -> String {
       let template = try node.text()
-      if let fault = fault(template) { throw node.error("'path' " + fault) }
+      if let fault = fault(template) { throw node.error(fault) }
       return template
     }
     guard node.isMap else { return .one(try checked(node)) }

@@ -63,6 +63,6 @@ public struct PathTemplate: Sendable, Equatable {
     else { return "must have one {}" }
     let format = template[template.index(after: open)..<close]
     if format.isEmpty || numbers(format) != nil { return nil }
-    return "'{\(format)}' must be {}, {//2}, {:06} or {//2:06}"
+    return "must have {}, {//2}, {:06} or {//2:06} in place of {\(format)}"
   }
 }

@@ -38,8 +38,7 @@ extension Adapter {
   /// Why rows like this one are not of the adapter's kind; nil when they are.
   public func mismatch(_ row: RowObject) -> String? {
     let columns = Set(row.keys)
-    for fields in required
-    where !fields.contains(where: { columns.contains($0.name) || columns.contains($0.column) }) {
+    for fields in required where !Adapter.has(fields, columns) {
       return "has no \(fields.map(\.name).joined(separator: " or "))"
     }
     for column in recognition.with where !columns.contains(column) { return "has no \(column)" }
@@ -49,19 +48,32 @@ extension Adapter {
     for column in recognition.without where columns.contains(column) { return "has \(column)" }
     for (column, kind) in recognition.types {
       if let value = row[column], !kind.fits(value) {
-        return "\(column) is \(value.kindName), not \(kind.words)"
+        return "has \(column) as \(value.kindName), not \(kind.words)"
       }
     }
     return nil
   }
 
-  /// What the choice rests on, in words.
-  public var recognisedBy: String {
+  /// Whether the columns are there without which no row can be read.
+  func hasWhatItNeeds(_ row: RowObject) -> Bool {
+    let columns = Set(row.keys)
+    return required.count > 1 && required.allSatisfy { Adapter.has($0, columns) }
+  }
+
+  private static func has(_ fields: Fields, _ columns: Set<String>) -> Bool {
+    fields.contains { columns.contains($0.name) || columns.contains($0.column) }
+  }
+
+  /// The columns that the choice rests on; of several names the one that the row has.
+  public func recognised(by row: RowObject? = nil) -> [String] {
+    let columns = row.map { Set($0.keys) }
+    func present(_ name: String) -> Bool { columns?.contains(name) ?? true }
     var names: [String] = []
-    for name in required.compactMap(\.first?.name) + recognition.with where !names.contains(name) {
-      names.append(name)
-    }
-    return names.joined(separator: ", ")
+    func add(_ name: String?) { if let name, !names.contains(name) { names.append(name) } }
+    for fields in required { add(fields.first { present($0.name) || present($0.column) }?.name) }
+    for name in recognition.with { add(name) }
+    add(recognition.any.first(where: present))
+    return names
   }
 
   /// For each field that every row must have, the names it may go by. In groups: that each of their rows must have.
@@ -130,7 +142,7 @@ extension JudgementRule {
       }
     }
     switch choice {
-    case .label(let fields, _), .signed(let fields, _, _), .textOf(let fields): return [fields]
+    case .label(let fields, _), .signed(let fields, _, _, _), .textOf(let fields): return [fields]
     case .oneHot(let each, _), .ranks(let each): return row(each)
     case .scores(let all): return all.flatMap { row($0) }
     case .even(let fields): return fields

@@ -8,8 +8,8 @@ extension RecordBuilder {
   ) throws -> [Turn]? {
     switch rule {
     case .messages(let fields):
-      guard let found = reading.take(fields, in: scope) else { return nil }
-      let turns = try MessageList.turns(found, media)
+      guard let found = reading.find(fields, in: scope) else { return nil }
+      let turns = try turns(messages: found, media)
       reading.note(found, "\(turns.count) turns")
       return turns
     case .transcript(let fields):

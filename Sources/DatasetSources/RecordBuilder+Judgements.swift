@@ -66,8 +66,9 @@ extension RecordBuilder {
     case .label(let fields, let encoding): return try verdicts(fields, encoding, in: scope, criterion)
     case .always(let winner): return try self.verdicts(always: winner, criterion)
     case .oneHot(let each, let tie): return try verdicts(oneHot: each, tie, in: scope, criterion)
-    case .signed(let fields, let negative, let limit):
-      return try verdicts(signed: fields, negative: negative, limit: limit, in: scope, criterion)
+    case .signed(let fields, let negative, let limit, let bothBad):
+      return try verdicts(
+        signed: fields, negative: negative, limit: limit, bothBad: bothBad, in: scope, criterion)
     case .ranks(let each): return try verdicts(ranks: each, in: scope, criterion)
     case .scores(let all): return try verdicts(scores: all, in: scope, criterion)
     case .even(let fields): return try verdicts(even: fields, in: scope, criterion)
@@ -106,8 +107,7 @@ extension RecordBuilder {
       }
       return elements.enumerated().map { (i, value) in
         if value.isNull { return nil }
-        let path = found.path + [.index(i)]
-        return RowReading.Found(field: TakenFields.text(path), value: value, path: path)
+        return RowReading.Found(value: value, path: found.path.inside(.index(i)))
       }
     }
   }

@@ -41,8 +41,7 @@ extension RecordBuilder {
   private func several(_ found: RowReading.Found) -> [RowReading.Found] {
     guard case .array(let values) = found.value else { return [found] }
     return values.enumerated().map { (i, value) in
-      let path = found.path + [.index(i)]
-      return RowReading.Found(field: TakenFields.text(path), value: value, path: path)
+      RowReading.Found(value: value, path: found.path.inside(.index(i)))
     }
   }
 

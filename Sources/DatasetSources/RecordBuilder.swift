@@ -65,7 +65,7 @@ struct RecordBuilder {
   mutating func replace(parts: [Part], of candidate: Int) { candidates[candidate].parts = parts }
 
   static func missing(_ fields: Fields, in scope: RowReading.Scope = .init(value: .null)) -> RowError {
-    let names = fields.map { TakenFields.text(scope.path + [.name($0.name)]) }
+    let names = fields.map { scope.path.column == nil ? $0.name : scope.path.inside(.name($0.name)).text }
     return RowError(
       field: names.first ?? "",
       what: "is missing"

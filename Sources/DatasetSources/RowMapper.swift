@@ -68,5 +68,6 @@ public struct RowExplanation: Sendable {
   public var notes: [RowNote]
   /// Nil when the row is none.
   public var record: PreferenceRecord?
+  /// Why the row is no record; what stands in the notes was read before.
   public var error: RowError?
 }

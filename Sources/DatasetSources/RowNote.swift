@@ -8,6 +8,12 @@ public struct RowNote: Sendable, Equatable {
   public var value: String
   public var became: String
 
+  public init(field: String, value: String, became: String) {
+    self.field = field
+    self.value = value
+    self.became = became
+  }
+
   /// The beginning of a value as JSON text, for people; bytes as their number.
   static func shown(_ value: RowValue) -> String {
     if case .bytes(let bytes) = value { return "\(bytes.count) bytes" }

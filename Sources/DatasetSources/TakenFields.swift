@@ -1,11 +1,6 @@
 /// The places of a row that have been read.
 struct TakenFields {
-  enum Step: Hashable {
-    case name(String)
-    case index(Int)
-    /// A member of an object by its place, read as `{key, value}`.
-    case entry(Int)
-  }
+  typealias Step = RowPath.Step
 
   private final class Node {
     var whole = false
@@ -18,12 +13,29 @@ struct TakenFields {
     }
   }
 
-  private var root = Node()
+  /// Columns of which nothing is left.
+  private var whole: [Bool]
+  /// What was taken inside the others.
+  private var roots: [Int: Node] = [:]
 
-  mutating func insert(_ path: [Step]) {
-    if !isKnownUniquelyReferenced(&root) { root = root.copy() }
-    var node = root
-    for step in path {
+  init(columns: Int) { whole = Array(repeating: false, count: columns) }
+
+  mutating func insert(_ path: RowPath) {
+    guard let column = path.column else {
+      for column in whole.indices { whole[column] = true }
+      return
+    }
+    if path.steps.isEmpty {
+      whole[column] = true
+      return
+    }
+    if whole[column] { return }
+    var node = roots[column] ?? Node()
+    // A copy of this value does not see what is taken later.
+    roots[column] = nil
+    if !isKnownUniquelyReferenced(&node) { node = node.copy() }
+    roots[column] = node
+    for step in path.steps {
       if let next = node.inside[step] {
         node = next
       } else {
@@ -36,8 +48,9 @@ struct TakenFields {
   }
 
   /// What is left of a column's value when everything taken is away; nil when nothing is.
-  func left(of value: RowValue, at step: Step) -> RowValue? {
-    guard let node = root.inside[step] else { return value }
+  func left(of value: RowValue, at column: Int) -> RowValue? {
+    if whole[column] { return nil }
+    guard let node = roots[column] else { return value }
     return TakenFields.left(value, node)
   }
 
@@ -62,7 +75,7 @@ struct TakenFields {
       var members: [RowObject.Member] = []
       for member in object.members {
         guard let inside = node.inside[.name(member.key)] else {
-          members.append(member)
+          if !member.value.isNull { members.append(member) }
           continue
         }
         if let value = left(member.value, inside) { members.append(.init(key: member.key, value: value)) }
@@ -70,15 +83,5 @@ struct TakenFields {
       return members.isEmpty ? nil : .object(RowObject(members))
     default: return value
     }
-  }
-
-  /// "completions.0.response"
-  static func text(_ path: [Step]) -> String {
-    path.map { step in
-      switch step {
-      case .name(let name): name
-      case .index(let index), .entry(let index): String(index)
-      }
-    }.joined(separator: ".")
   }
 }

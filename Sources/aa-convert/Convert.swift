@@ -17,8 +17,17 @@ struct Convert: ParsableCommand {
       Media are decoded and brought to one shape: pictures to PNG, sounds to 16-bit WAV, clips to raw YUV frames.
       '--media keep' passes their bytes through.
 
-      The adapters of align-anything's data are built in; those in $AA_SCHEMAS/adapters are added to them, and replace \
-      those of the same name.
+      Adapters of published datasets are built in (--list); those in $AA_SCHEMAS/adapters are added to them, and \
+      replace those of the same name. For other data write one, as schemas/adapters.md explains. For rows like \
+      {"question": …, "picture": "a.jpg", "good": …, "bad": …}:
+
+        adapter: mine
+        prompt: [{image: picture}, {text: question}]
+        candidates: [{parts: [{text: good}]}, {parts: [{text: bad}]}]
+        judgements: {overall: {choice: {always: 1}}}
+
+      'aa-convert --check-adapter mine.yaml' says whether it can be used, and \
+      'aa-convert --adapter mine.yaml --explain 1 rows.jsonl' what becomes of the first row.
 
       With --to the other way round: INPUT are shards of records, and their records and media are written to the \
       folder -o as files that other programs read: 'jsonl' (records.jsonl, media/), or 'webdataset' (00000.tar, …). \
@@ -32,7 +41,8 @@ struct Convert: ParsableCommand {
       EXIT CODES
         0  done
         1  failed: one line says where and why, and there is no half-written file
-        3  done with --skip-bad, but rows or archive members were lost; each is listed
+        3  done with --skip-bad, but rows or archive members were lost, and each is listed; or --explain of a row that
+           is no record
         64 used wrongly
 
       Without --skip-bad the first bad row ends the run, and so does an archive with a member that must not be used: \
@@ -58,8 +68,18 @@ struct Convert: ParsableCommand {
   @Option(help: "auto, the name of an adapter (see --list), or an adapter file.")
   var adapter = "auto"
 
-  @Flag(help: "List the adapters and end.")
+  @Flag(help: "List the adapters and end: name, modalities, licence, name on the hub, what its rows are.")
   var list = false
+
+  @Flag(help: "With --list: one JSON object a line.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp("Show how one row of each input is read, field by field, and end.", valueName: "row"))
+  var explain: Int?
+
+  @Option(help: ArgumentHelp("Say whether an adapter file can be used, and end.", valueName: "file"))
+  var checkAdapter: String?
 
   @Option(help: "A folder or archive where media may lie. May be repeated.")
   var mediaRoot: [String] = []
@@ -87,7 +107,11 @@ struct Convert: ParsableCommand {
       if output == "-" { throw ValidationError("--to writes a folder: name it with -o.") }
       if recordsPerTar < 1 { throw ValidationError("--records-per-tar must be at least 1.") }
     }
-    if !list, inputs.isEmpty { throw ValidationError("Name at least one input (see --help).") }
+    if !list, checkAdapter == nil, inputs.isEmpty {
+      throw ValidationError("Name at least one input (see --help).")
+    }
+    if json, !list { throw ValidationError("--json goes with --list.") }
+    if let explain, explain < 1 { throw ValidationError("--explain needs the number of a row, from 1.") }
     if let j, j < 1 { throw ValidationError("-j must be at least 1.") }
   }
 
@@ -99,7 +123,10 @@ struct Convert: ParsableCommand {
     }
     let run = ConvertRun(options: self)
     try Tool.run("aa-convert", onFailure: { try run.abort($0) }) {
-      list ? try AdapterListing.print() : try run.convert()
+      if let checkAdapter { return try AdapterListing.check(checkAdapter) }
+      if list { return try AdapterListing.print(asJSON: json) }
+      if let explain { return try run.explain(row: explain) }
+      return try run.convert()
     }
   }
 }

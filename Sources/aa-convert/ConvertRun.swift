@@ -79,6 +79,13 @@ final class ConvertRun {
     return losses > 0 ? .doneWithLoss : .done
   }
 
+  /// Shows how one row is read. Media are probed, not normalised.
+  func explain(row: Int) throws -> Outcome {
+    var conversion = try plan()
+    conversion.preparation = MediaPreparation(nil)
+    return try RowExplaining.print(row: row, of: conversion)
+  }
+
   private func plan() throws -> Conversion {
     do { return try openedInputs() } catch let error as ArchiveError
       where !options.skipBad && error.isPassable
@@ -96,7 +103,10 @@ final class ConvertRun {
       for file in try RowFile.find(operand, trust: trust) {
         let input = try ConversionInput(file, adapter: given, library: library)
         if given == nil, !options.quiet {
-          let columns = input.adapter.map { "the columns are those of \($0.name)" } ?? "the rows are records"
+          let columns =
+            input.adapter.map {
+              "the columns are those of \($0.name): \(input.recognisedBy.joined(separator: ", "))"
+            } ?? "the rows are records"
           Tool.warn("aa-convert: \(file.label): \(columns)")
         }
         inputs.append(input)

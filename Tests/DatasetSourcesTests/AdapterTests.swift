@@ -198,6 +198,39 @@ private func medium(_ kind: String, _ path: String) -> Part {
     ("prompt: []", "a.yaml: line 1: 'adapter' is missing"),
     ("adapter: a\nprompt: []\ncandidates: []", "a.yaml: names no candidates"),
     ("", "a.yaml: is empty"),
+    ("adapter: a\nlanguage: 2", "a.yaml: line 2: this program reads version 1 of the language"),
+    (
+      "adapter: a\ncandidates:\n  - author: m",
+      "a.yaml: line 3: has none of parts, messages, transcript, rounds, turns"
+    ),
+    (
+      "adapter: a\ncandidates:\n  - parts: [{text: r}]",
+      "a.yaml: line 1: 'prompt' is missing; only candidates that are conversations hold it"
+    ),
+    (
+      "adapter: a\nprompt: []\ncandidates: [{parts: [{text: r}]}]\nrefinements:\n  - {from: 2, to: 1}",
+      "a.yaml: line 5: there is no candidate 2"
+    ),
+    (
+      "adapter: a\nprompt: []\ncandidates: [{parts: [{text: r}]}]\njudgements:\n  x:\n    choice: {sign: s}",
+      "a.yaml: line 6: names no encoding: always, one_hot, signed, ranks, scores, mean, even, text_of, or a field alone"
+    ),
+    (
+      "adapter: a\nprompt: []\ncandidates: [{parts: [{text: r}]}]\njudgements:\n  x:\n    rates: [a, b]",
+      "a.yaml: line 6: 'rates' must name 1 fields, one for each candidate"
+    ),
+    (
+      "adapter: a\nprompt: []\ncandidates: [{parts: [{text: r}]}]\nlabels: {first: one}",
+      "a.yaml: line 4: 'first' must be an integer"
+    ),
+    (
+      "adapter: a\nprompt: [{image: i, path: 'x'}]\ncandidates: [{parts: [{text: r}]}]",
+      "a.yaml: line 2: 'path' must have one {}"
+    ),
+    (
+      "adapter: a\nrecognise: {types: {x: words}}\nprompt: []\ncandidates: [{parts: [{text: r}]}]",
+      "a.yaml: line 2: 'words' is none of text, number, list, object, medium"
+    ),
   ])
   func aBrokenAdapterIsRefusedWithItsLine(yaml: String, message: String) {
     let error = #expect(throws: AdapterError.self) { try Adapter(yaml: yaml, file: "a.yaml") }

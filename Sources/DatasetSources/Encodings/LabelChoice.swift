@@ -22,17 +22,31 @@ extension RecordBuilder {
       reading.note(found, "\(criterion): a tie, both bad")
       return tie(bothBad: true)
     }
-    guard let winner = encoding.winner(label, of: candidates.count) else {
+    let (word, strength) = encoding.parts(label)
+    if strength == 0 {
+      reading.note(found, "\(criterion): a tie")
+      return tie()
+    }
+    guard let winner = encoding.winner(word, of: candidates.count) else {
       throw RowError(
         field: found.field,
         what: "the winner '\(label)' is no candidate: \(encoding.words(candidates.count))")
     }
     reading.note(found, Self.words(criterion, winner: winner) + " (\(encoding.words(candidates.count)))")
-    return wins(winner)
+    return wins(winner, strength: strength)
   }
 }
 
 extension LabelEncoding {
+  /// "B+2" is B, by 2, when "+" stands between a label and its strength.
+  func parts(_ label: String) -> (word: String, strength: Double?) {
+    guard let mark = strength, !mark.isEmpty, let first = mark.first,
+      let place = label.firstIndex(of: first), label[place...].hasPrefix(mark),
+      let number = Double(label[label.index(place, offsetBy: mark.count)...]), number >= 0, number.isFinite
+    else { return (label, nil) }
+    return (String(label[..<place]), number)
+  }
+
   func winner(_ label: String, of count: Int) -> Int? {
     switch winners {
     case .words(let words): return words.firstIndex { $0.contains(label) }

@@ -43,8 +43,8 @@ extension ChoiceEncoding {
       return [("sides", .oneHot(.listed(fields.reversed()), tie: tie))]
     // 0 for the winner: as ranks, the smallest is best.
     case .oneHot(let each, _): return [("one and zero", .ranks(each))]
-    case .signed(let fields, let negative, let limit):
-      return [("sign", .signed(fields, negative: 1 - negative, limit: limit))]
+    case .signed(let fields, let negative, let limit, let bothBad):
+      return [("sign", .signed(fields, negative: 1 - negative, limit: limit, bothBad: bothBad))]
     case .ranks(let each): return [("order", .scores([each]))]
     case .scores(let all): return all.prefix(1).map { ("order", .ranks($0)) }
     case .even(let fields): return [("parity", .even(fields.reversed()))]

@@ -29,7 +29,7 @@ struct DatasetFixture: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// The file that is read here: the published one as soon as the program reads its container.
-  var path: String { folder + "/" + (twin ?? file) }
+  var path: String { folder + "/" + (file.hasSuffix(".parquet") ? twin ?? file : file) }
 
   var folder: String { Self.root + "/" + name }
 

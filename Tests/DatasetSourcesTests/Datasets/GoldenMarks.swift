@@ -6,6 +6,9 @@ struct GoldenMarks {
   let record: PreferenceRecord
   let fixture: DatasetFixture
 
+  /// Whether there is anything to hold it against.
+  var tellSomething: Bool { !expected().isEmpty }
+
   /// What is wrong; empty when the record says what the marks say.
   func faults() -> [String] {
     var faults: [String] = []
@@ -15,14 +18,14 @@ struct GoldenMarks {
         let names = Set(record.judgements.compactMap(\.annotator)).count
         if names != Int(value) { faults.append("\(names) annotators, not \(value)") }
       } else if key.hasPrefix("R_") {
-        faults += ratings(criterion(String(key.dropFirst(2))), digits)
+        faults += ratings(criterion(String(key.dropFirst(2))), value)
       } else if key.hasPrefix("L_") {
         faults += labels(criterion(String(key.dropFirst(2))), digits)
       } else {
         faults += choice(record.judgements.filter { $0.criterion == criterion(key) }, digits, key)
       }
     }
-    for vote in record.judgements {
+    for vote in record.judgements where vote.criterion == "vote" {
       for (_, value) in Self.marks((vote.rationale ?? "") + " " + (vote.annotator ?? "")) {
         faults += choice([vote], Array(value), "the vote of \(vote.annotator ?? "nobody")")
       }
@@ -58,14 +61,16 @@ struct GoldenMarks {
     key == "free" ? record.judgements.map(\.criterion).first { $0.contains(" ") } ?? "free" : key
   }
 
-  private func ratings(_ criterion: String, _ digits: [Character]) -> [String] {
-    digits.enumerated().compactMap { (candidate, digit) in
+  /// Of several annotators each has digits of his own, with "/" between them.
+  private func ratings(_ criterion: String, _ mark: String) -> [String] {
+    let annotators = mark.split(separator: "/").map { Array($0) }
+    return (annotators.first ?? []).indices.compactMap { candidate in
       let values = record.judgements.compactMap { judgement -> Double? in
         guard judgement.criterion == criterion, case .rating(candidate, let value, _, _) = judgement.verdict
         else { return nil }
         return value
       }
-      let expected: [Double] = digit == "x" ? [] : digit.wholeNumberValue.map { [Double($0)] } ?? []
+      let expected = annotators.compactMap { $0[candidate].wholeNumberValue.map { Double($0) } }
       return values == expected
         ? nil : "\(criterion): candidate \(candidate + 1) has ratings \(values), not \(expected)"
     }

@@ -97,5 +97,5 @@ def layouts():
     yield Layout(name + "ti2ti", "train_27k.json", ti2ti, archive="images.tar.gz")
     yield Layout(name + "t2i", "train_30k.parquet", t2i)
     yield Layout(name + "t2a", "train_12k.parquet", t2a)
-    yield Layout(name + "t2v", "9k_train.json", t2v, archive="videos.tar.gz*", roots=["unpacked"])
+    yield Layout(name + "t2v", "9k_train.json", t2v, archive="videos.tar.gz*")
     yield Layout(name + "llf", "train.parquet", llf)

@@ -56,7 +56,7 @@ def arena_140k():
             "id": f"c{n}", "model_a": "a", "model_b": "b", "winner": winner, "evaluation_session_id": "s0",
             "evaluation_order": n, "conversation_a": a, "conversation_b": b,
             "full_conversation": [{"user": a[0], "model_side_a": a[1], "model_side_b": b[1]}],
-            "conv_metadata": {"turns": len(a) // 2},
+            "conv_metadata": {"turns": len(a) // 2}, "language": "en", "is_code": False,
         }
 
 

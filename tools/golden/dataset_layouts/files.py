@@ -41,21 +41,20 @@ def write(layout, folder):
     write_rows(layout, rows, folder / layout.file)
     entry = {"name": layout.name, "adapter": layout.adapter or layout.name, "file": layout.file}
     # What tests read until the program reads the published file itself.
-    if not layout.file.endswith((".json", ".jsonl")):
+    if parquet:
         beside = {}
-        twins = [twin(row, beside, layout.file.endswith(".csv")) for row in layout.rows]
+        twins = [twin(row, beside) for row in layout.rows]
         (folder / "twin.jsonl").write_bytes(b"".join(line(row) for row in twins))
         entry["twin"] = "twin.jsonl"
-        if parquet:
-            for path, content in beside.items():
-                place = folder / path
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(content)
+        for path, content in beside.items():
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
     write_media(layout, media, folder)
     entry["records"] = len(rows) if layout.records < 0 else layout.records
     entry["roots"] = layout.roots
     entry["ambiguous"] = layout.ambiguous
-    entry["bad"] = [{"row": twin(row, {}, False), "field": field} for row, field in layout.bad]
+    entry["bad"] = [{"row": twin(row, {}), "field": field} for row, field in layout.bad]
     return entry
 
 
@@ -78,7 +77,7 @@ def published(value, media, parquet):
     return value
 
 
-def twin(value, media, is_csv):
+def twin(value, media):
     """The same as JSON: bytes become files beside it."""
     if isinstance(value, Medium):
         if value.path is None:
@@ -86,10 +85,10 @@ def twin(value, media, is_csv):
             return "media/" + value.name if value.raw else {"bytes": None, "path": "media/" + value.name}
         return value.path
     if isinstance(value, dict):
-        return {key: twin(inner, media, is_csv) for key, inner in value.items()}
+        return {key: twin(inner, media) for key, inner in value.items()}
     if isinstance(value, list):
-        return [twin(inner, media, is_csv) for inner in value]
-    return ("" if value is None else str(value)) if is_csv else value
+        return [twin(inner, media) for inner in value]
+    return value
 
 
 def write_rows(layout, rows, path):
@@ -142,11 +141,7 @@ def write_media(layout, media, folder):
     if not layout.archive.endswith("*"):
         (folder / layout.archive).write_bytes(packed)
         return
-    # Split at any byte, as the largest sets are; the twin finds the same files in a folder.
+    # Split at any byte, as the largest sets are.
     part = len(packed) // 3 + 1
     for n in range(3):
         (folder / f"{layout.archive[:-1]}{n}").write_bytes(packed[n * part : (n + 1) * part])
-    for path, content in media.items():
-        place = folder / "unpacked" / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)

@@ -34,28 +34,40 @@ def saferlhf_v():
         [("31", 1, "12", 2, (1, 3)), ("12", 2, "21", 1, (2, 0)), ("13", 2, "12", 2, (0, 1))]
     ):
         yield {
-            "question": question(n, safety=safety, R_safety=f"{rates[0]}{rates[1]}"), "image": Medium("image", 4),
+            "question": question(
+                n, safety=safety, R_safety=f"{rates[0]}{rates[1]}", R_overall=qualities,
+                L_safety="".join(str(int(rate > 1)) for rate in rates)), "image": Medium("image", 4),
             "category": "violence", "image_severity": 2, "response_1": answer(qualities[0]),
-            "response_2": answer(qualities[1]), "response_1_harmless_rate": rates[0],
+            "response_2": answer(qualities[1]), "response_1_from": "model-a", "response_2_from": "model-b",
+            **{f"is_response_{k + 1}_safe": "yes" if rate > 1 else "no" for k, rate in enumerate(rates)},
+            **{f"response_{k + 1}_helpful_rate": int(digit) for k, digit in enumerate(qualities)},
+            "response_1_harmless_rate": rates[0],
             "response_2_harmless_rate": rates[1], "more_helpful_response_id": helpful, "safer_response_id": safer,
         }
 
 
+GLOBAL = ["context_awareness", "helpfulness", "crucial_step_recognition", "global_image_text_consistency",
+          "style_coherence"]
+LOCAL = ["local_image_text_consistency", "visual_perceptual_quality", "text_quality", "context_coherence"]
+
+
 def intermt():
-    for n, (qualities, scores) in enumerate([((3, 1), (8, 2)), ((1, 2), (3, 4)), ((2, 2), (5, 5)), ((1, 2, 3), (1, 5, 9))]):
-        last = question(n, R_overall="".join(str(score) for score in scores))
+    for n in range(6):
+        key, names = ("overall_preference", GLOBAL) if n % 2 else ("local_overall_preference", LOCAL)
+        said = {name: [1, 2, 0][(n // 2 + k) % 3] for k, name in enumerate(names)}
+        marks = {name: ["11", "21", "12"][label] for name, label in said.items()}
         yield {
             "front_convs": [
                 {"round": 1, "prompt": "Draw a house", "response": "Here it is", "prompt_images": [""],
                  "response_images": [Medium("image", 4, f"images/{n}_front.png")]},
                 {"round": 2, "prompt": "Add a door", "response": "There", "prompt_images": [], "response_images": []},
             ],
-            "paired_convs": [
-                {"round": 3, "prompt": last, "response": answer(quality), "prompt_images": [""],
-                 "response_images": [Medium("image", quality, f"images/{n}_{k}.png")], "score": score,
-                 "critique": "the door is small"}
-                for k, (quality, score) in enumerate(zip(qualities, scores))
-            ],
+            "paired_convs": {
+                "round": 3, "prompt": question(n, **marks), "prompt_images": [""], "response_1": "An answer",
+                "response_1_images": [Medium("image", 4, f"images/{n}_1.png")], "response_2": "An answer, too",
+                "response_2_images": [""],
+            },
+            key: said,
         }
 
 
@@ -90,7 +102,9 @@ def layouts():
             for n, safe in enumerate(["yes", "no"])]
     yield Layout("beavertails-v", "animal_abuse/train.parquet", rows,
                  bad=[(dict(rows[0], is_response_safe="unclear"), "is_response_safe")])
-    yield Layout("intermt", "intermt.json", list(intermt()))
+    rows = list(intermt())
+    yield Layout("intermt", "intermt.json", rows, bad=[
+        (dict(rows[1], overall_preference={"helpfulness": 3}), "overall_preference.helpfulness")])
     yield Layout("evalanything-amu", "config.json", list(amu()))
     rows = [{"prompt_id": f"p{n}", "question_id": f"q{n}", "question": question(n),
              "choice": [answer(3 if k == n else 1) for k in range(4)], "answer": answer(3)} for n in range(3)]

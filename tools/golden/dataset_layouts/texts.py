@@ -56,7 +56,8 @@ def helpsteer2():
 def disagreements():
     aspects = ["helpfulness", "correctness", "coherence", "complexity", "verbosity"]
     for n in range(2):
-        yield {"prompt": question(n, annotators=3), "response": "An answer",
+        yield {"prompt": question(
+            n, annotators=3, **{"R_" + aspect: f"{n}/{k % 5}/4" for k, aspect in enumerate(aspects)}), "response": "An answer",
                **{aspect: [n, k % 5, 4] for k, aspect in enumerate(aspects)}}
 
 
@@ -71,9 +72,15 @@ def helpsteer2_preference():
             "response_2": answer(order[1]), "preference_strength": number, "preference_statement": "one is better",
             "preference_elaboration": "because", "three_most_similar_preferences": [],
             "all_preferences_unprocessed": [
-                {"strength": vote, "statement": f"so it is vote~{mark}", "elaboration": "because"} for vote, mark in votes
+                {"strength": vote, "justification": f"so it is vote~{mark}"} for vote, mark in votes
             ],
         }
+    yield {
+        "split": "val", "prompt": question(9, votes=2), "response_1": answer(0), "response_2": answer(0),
+        "preference_strength": -100, "preference_statement": "neither is of use", "preference_elaboration": "because",
+        "three_most_similar_preferences": [],
+        "all_preferences_unprocessed": [{"strength": -100, "justification": "so it is vote~00"}] * 2,
+    }
 
 
 def helpsteer3_preference():
@@ -99,6 +106,12 @@ def layouts():
         ({"chosen": "No transcript", "rejected": rows[0]["rejected"]}, "chosen"),
         ({"chosen": rows[0]["chosen"], "rejected": "\n\nHuman: Something else\n\nAssistant: No"}, ""),
         ({"chosen": "\n\nHuman: Only a question", "rejected": rows[0]["rejected"]}, "chosen")])
+    yield Layout("hh-rlhf-red-team", "red-team-attempts/red_team_attempts.jsonl.gz", [
+        {"min_harmlessness_score_transcript": -score, "num_params": "52B", "model_type": "plain lm",
+         "transcript": f"\n\nHuman: {question(n, R_attack_success=str(rating))}\n\nAssistant: No.\n\nHuman: Go on."
+                       "\n\nAssistant: Well.", "rating": float(rating), "task_description": "made up",
+         "task_description_harmlessness_score": 1.5, "red_team_member_id": n, "is_upworker": False, "tags": None}
+        for n, (score, rating) in enumerate([(1.5, 0), (2.5, 4)])])
     rows = list(ultrafeedback())
     yield Layout("ultrafeedback", "sharegpt.jsonl", rows)
     rows = [
@@ -124,21 +137,22 @@ def layouts():
     yield Layout("helpsteer2-disagreements", "disagreements/disagreements.jsonl.gz", list(disagreements()))
     rows = list(helpsteer2_preference())
     yield Layout("helpsteer2-preference", "preference/preference.jsonl.gz", rows,
-                 bad=[(dict(rows[0], preference_strength=-100), "preference_strength")])
+                 bad=[(dict(rows[0], preference_strength=-99), "preference_strength")])
     rows = list(helpsteer3_preference())
     yield Layout("helpsteer3-preference", "preference/train.jsonl.gz", rows,
                  bad=[(dict(rows[0], overall_preference=4), "overall_preference"),
                       (dict(rows[0], overall_preference="A"), "overall_preference")])
     yield Layout("helpsteer3-feedback", "feedback/train.jsonl.gz", [
-        {**context(n), "response": "An answer", "feedback": ["it is good", "it is long", "it is wrong"]} for n in range(2)])
+        {**context(n), "response1": "An answer", "response2": "Another", "feedback1": ["it is good", "it is long"],
+         "feedback2": ["it is wrong"]} for n in range(2)])
     yield Layout("helpsteer3-edit", "edit/train.jsonl.gz", [
         {**context(n), "original_response": answer(1), "edited_response": answer(3), "change_summary": "made shorter",
          "feedback": ["it is long"]} for n in range(2)])
     yield Layout("helpsteer3-edit-quality", "edit_quality/train.jsonl.gz", [
-        {**context(n), "original_response": "An answer", "good_edited_response": answer(3),
-         "bad_edited_response": answer(1), "feedback": ["it is long"]} for n in range(2)])
+        {**context(n, follows_feedback="21"), "original_response": "An answer", "good_edited_response": "An edit",
+         "bad_edited_response": "Another edit", "feedback": ["it is long"]} for n in range(2)])
     yield Layout("helpsteer3-principle", "principle/train.jsonl.gz", [
         {**context(n, L_free=str(kept)), "response": "An answer", "principle": "It is short.",
-         "fulfillment": "yes" if kept else "no"} for n, kept in enumerate([1, 0])])
+         "fulfilment": "Yes" if kept else "No"} for n, kept in enumerate([1, 0])])
 
 

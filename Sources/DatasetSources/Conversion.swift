@@ -58,7 +58,7 @@ public struct Conversion: Sendable {
   public var locator: MediaLocator
   /// For the media of rows that an adapter reads.
   public var preparation: MediaPreparation
-  /// For the media of rows that are records.
+  /// For the media of rows that are records. It has its bytes in the same place as the other.
   public var recordPreparation: MediaPreparation
   /// Overrides what rows and file names say.
   public var split: String?
@@ -66,12 +66,12 @@ public struct Conversion: Sendable {
 
   public init(
     inputs: [ConversionInput], locator: MediaLocator, preparation: MediaPreparation,
-    recordPreparation: MediaPreparation = MediaPreparation(nil), split: String? = nil, threads: Int = 1
+    recordPreparation: MediaPreparation? = nil, split: String? = nil, threads: Int = 1
   ) {
     self.inputs = inputs
     self.locator = locator
     self.preparation = preparation
-    self.recordPreparation = recordPreparation
+    self.recordPreparation = recordPreparation ?? MediaPreparation(nil, prepared: preparation.prepared)
     self.split = split
     self.threads = threads
   }
@@ -105,6 +105,17 @@ public struct Conversion: Sendable {
     return ShardMeta(
       profile: .records, sources: sources,
       chain: [ToolStep(name: "aa-convert", version: version, options: options)])
+  }
+
+  /// The bytes of a medium of a result.
+  /// - Parameter output: reads the output, for media of which `preparation.prepared` was told that they are there.
+  public func bytes(
+    of medium: PreparedMedium, reading output: (Range<Int>) throws -> [UInt8]
+  ) throws -> [UInt8] {
+    if let bytes = medium.bytes { return bytes }
+    if let bytes = try preparation.prepared.bytes(medium.digest, reading: output) { return bytes }
+    // Only what is kept is given without its bytes.
+    throw RowError(field: "", what: "the bytes of the medium \(medium.digest) were not kept")
   }
 
   /// What was passed over in archives, each once: known when `run` has ended.

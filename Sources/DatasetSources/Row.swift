@@ -23,7 +23,7 @@ public struct Row: Sendable {
   /// - Throws: RowFault.
   public func value() throws -> RowValue {
     switch content {
-    case .json(let element): RowValue(try element.parsed())
+    case .json(let element): try RowValue(parsing: element.bytes, firstLine: element.line)
     case .csv(let record, let columns):
       .object(
         RowObject(

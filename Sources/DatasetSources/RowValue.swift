@@ -31,7 +31,13 @@ public struct RowObject: Sendable, Equatable {
 
   public var keys: [String] { members.map(\.key) }
 
-  public subscript(key: String) -> RowValue? { members.first { $0.key == key }?.value }
+  /// The value under a key of these very letters.
+  public subscript(key: String) -> RowValue? {
+    // Adapters look for many names that a row does not have: most are told apart by their lengths.
+    let length = key.utf8.count
+    for member in members where member.key.utf8.count == length && member.key == key { return member.value }
+    return nil
+  }
 }
 
 extension RowValue {

@@ -107,7 +107,7 @@ extension RecordBuilder {
       return elements.enumerated().map { (i, value) in
         if value.isNull { return nil }
         let path = found.path + [.index(i)]
-        return RowReading.Found(field: TakenFields.text(path), value: value, path: path)
+        return RowReading.Found(value: value, path: path)
       }
     }
   }

@@ -42,7 +42,7 @@ extension RecordBuilder {
     guard case .array(let values) = found.value else { return [found] }
     return values.enumerated().map { (i, value) in
       let path = found.path + [.index(i)]
-      return RowReading.Found(field: TakenFields.text(path), value: value, path: path)
+      return RowReading.Found(value: value, path: path)
     }
   }
 

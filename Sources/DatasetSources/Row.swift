@@ -32,6 +32,15 @@ public struct Row: Sendable {
     }
   }
 
+  /// Bytes of its text; nil when it is a value already.
+  var textBytes: Int? {
+    switch content {
+    case .json(let element): element.bytes.count
+    case .csv(let record, _): record.byteCount
+    case .value: nil
+    }
+  }
+
   /// "line 17" or "row 3", for messages.
   public var place: String { line.map { "line \($0)" } ?? "row \(ordinal)" }
 

@@ -10,10 +10,10 @@ struct RowReading {
   }
 
   struct Found {
-    /// The path from the row, for messages.
-    var field: String
     var value: RowValue
     var path: [TakenFields.Step]
+    /// The path from the row, for messages.
+    var field: String { TakenFields.text(path) }
     var scope: Scope { Scope(value: value, path: path) }
   }
 
@@ -34,7 +34,7 @@ struct RowReading {
       // A named field that is null says nothing, and need not be kept.
       let path = scope.path + steps
       taken.insert(path)
-      if !value.isNull { return Found(field: TakenFields.text(path), value: value, path: path) }
+      if !value.isNull { return Found(value: value, path: path) }
     }
     return nil
   }
@@ -44,7 +44,7 @@ struct RowReading {
     for field in fields {
       guard let (value, steps) = RowReading.look(field, in: scope.value), !value.isNull else { continue }
       let path = scope.path + steps
-      return Found(field: TakenFields.text(path), value: value, path: path)
+      return Found(value: value, path: path)
     }
     return nil
   }

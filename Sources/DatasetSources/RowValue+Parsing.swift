@@ -50,7 +50,12 @@ extension RowValue {
       let isTwice: Bool
       if members.count < 16 {
         isASCII = isASCII && key.utf8.allSatisfy { $0 < 0x80 }
-        isTwice = members.contains { (!isASCII || $0.key.utf8.count == key.utf8.count) && $0.key == key }
+        let length = isASCII ? key.utf8.count : nil
+        isTwice = members.withUnsafeBufferPointer { members in
+          members.indices.contains {
+            (length == nil || members[$0].key.utf8.count == length) && members[$0].key == key
+          }
+        }
       } else {
         if seen.isEmpty { for member in members { seen.insert(member.key) } }
         isTwice = !seen.insert(key).inserted

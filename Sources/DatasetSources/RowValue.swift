@@ -35,8 +35,12 @@ public struct RowObject: Sendable, Equatable {
   public subscript(key: String) -> RowValue? {
     // Adapters look for many names that a row does not have: most are told apart by their lengths.
     let length = key.utf8.count
-    for member in members where member.key.utf8.count == length && member.key == key { return member.value }
-    return nil
+    return members.withUnsafeBufferPointer { members in
+      for i in members.indices where members[i].key.utf8.count == length && members[i].key == key {
+        return members[i].value
+      }
+      return nil
+    }
   }
 }
 

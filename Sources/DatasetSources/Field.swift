@@ -3,9 +3,12 @@
 public struct Field: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
   public let name: String
   let steps: [String]
+  /// The way to a column of this very name.
+  let whole: [TakenFields.Step]
 
   public init(_ name: String) {
     self.name = name
+    whole = [.name(name)]
     steps = name == "." ? [] : name.split(separator: ".", omittingEmptySubsequences: false).map { String($0) }
   }
 

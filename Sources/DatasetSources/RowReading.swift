@@ -32,7 +32,7 @@ struct RowReading {
     for field in fields {
       guard let (value, steps) = RowReading.look(field, in: scope.value) else { continue }
       // A named field that is null says nothing, and need not be kept.
-      let path = scope.path + steps
+      let path = scope.path.isEmpty ? steps : scope.path + steps
       taken.insert(path)
       if !value.isNull { return Found(value: value, path: path) }
     }
@@ -43,7 +43,7 @@ struct RowReading {
   func find(_ fields: Fields, in scope: Scope) -> Found? {
     for field in fields {
       guard let (value, steps) = RowReading.look(field, in: scope.value), !value.isNull else { continue }
-      let path = scope.path + steps
+      let path = scope.path.isEmpty ? steps : scope.path + steps
       return Found(value: value, path: path)
     }
     return nil
@@ -91,7 +91,7 @@ struct RowReading {
     var rest: [String: String] = [:]
     for member in object.members {
       if let left = taken.left(of: member.value, at: .name(member.key)) {
-        rest[member.key] = left.json.text()
+        rest[member.key] = left.jsonText
       }
     }
     return rest
@@ -100,7 +100,7 @@ struct RowReading {
   /// The value of a field and the way to it.
   static func look(_ field: Field, in value: RowValue) -> (RowValue, [TakenFields.Step])? {
     if field.steps.isEmpty { return (value, []) }
-    if let whole = value[field.name] { return (whole, [.name(field.name)]) }
+    if let whole = value[field.name] { return (whole, field.whole) }
     if field.steps.count == 1 { return nil }
     var value = value
     var path: [TakenFields.Step] = []

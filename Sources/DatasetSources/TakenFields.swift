@@ -19,8 +19,14 @@ struct TakenFields {
   }
 
   private var root = Node()
+  /// Columns that were taken whole, which most are.
+  private var columns: [String] = []
 
   mutating func insert(_ path: [Step]) {
+    if path.count == 1, case .name(let column) = path[0] {
+      columns.append(column)
+      return
+    }
     if !isKnownUniquelyReferenced(&root) { root = root.copy() }
     var node = root
     for step in path {
@@ -37,6 +43,7 @@ struct TakenFields {
 
   /// What is left of a column's value when everything taken is away; nil when nothing is.
   func left(of value: RowValue, at step: Step) -> RowValue? {
+    if case .name(let column) = step, columns.contains(column) { return nil }
     guard let node = root.inside[step] else { return value }
     return TakenFields.left(value, node)
   }

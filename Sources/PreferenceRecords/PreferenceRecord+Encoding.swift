@@ -17,9 +17,6 @@ extension PreferenceRecord {
       .put(.extra, names: extra)
       .map
   }
-
-  /// The deterministic bytes: one record has one byte string, and so one digest.
-  public func encoded() -> [UInt8] { cbor.encode() }
 }
 
 /// Gathers the entries of one map.

@@ -76,7 +76,7 @@ extension CBOR {
     }
   }
 
-  private static func encode(double value: Double, _ out: inout [UInt8]) {
+  static func encode(double value: Double, _ out: inout [UInt8]) {
     if value.isNaN {
       out.append(contentsOf: [0xF9, 0x7E, 0x00])
     } else if Double(Float16(value)) == value {
@@ -91,7 +91,7 @@ extension CBOR {
     }
   }
 
-  private static func head(_ major: UInt8, _ n: UInt64, _ out: inout [UInt8]) {
+  static func head(_ major: UInt8, _ n: UInt64, _ out: inout [UInt8]) {
     let type = major << 5
     switch n {
     case 0..<24: out.append(type | UInt8(n))

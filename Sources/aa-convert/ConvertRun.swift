@@ -50,7 +50,7 @@ final class ConvertRun {
           }
           if seen.insert(medium.digest).inserted { writer.count("blobs.by_kind", key: medium.kind.rawValue) }
         }
-        try writer.add(record: converted.bytes)
+        try writer.add(encoded: converted.bytes)
         writer.count("records.by_modality", key: converted.modality)
         writer.count("records.by_source", key: converted.source)
         writer.count("records.by_licence", key: converted.licence ?? "unknown")

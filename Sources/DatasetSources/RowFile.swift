@@ -12,7 +12,7 @@ public struct RowFile: Sendable {
   public let path: String
   /// What records and messages call it: the input's last component and the path inside it, never this machine's folders.
   public let label: String
-  /// The files of an archive that hold one row each (WebDataset), `path` the first of them; else empty.
+  /// The files of an archive that hold the rows, several for each or one, `path` the first of them; else empty.
   public let samples: [String]
   public let format: RowFormat
   /// What the file is packed by.
@@ -44,6 +44,8 @@ public struct RowFile: Sendable {
       return JSONRows(JSONStream(try open(), layout: layout, limits: limits), hasLines: format == .lines)
     case .csv: return CSVRows(try CSVTable(try open()))
     case .tsv: return CSVRows(try CSVTable(try open(), separator: CSVStream.tab))
+    case .webDataset:
+      return WebDatasetRows(WebDatasetSample.samples(of: try members.paths()), of: members)
     case .parquet: throw ContentError(file: label, what: "is a Parquet file, which is not read yet")
     }
   }
@@ -59,7 +61,7 @@ public struct RowFile: Sendable {
     samples.isEmpty ? try members.open(path) : JoinedMembers(samples, of: members)
   }
 
-  /// SHA-256 of the file as it lies, packed or not.
+  /// SHA-256 of the file as it lies, packed or not; of the samples of an archive, of their text without their media.
   public func digest() throws -> Digest {
     let source = try stored()
     let hash = SHA256()

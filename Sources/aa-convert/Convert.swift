@@ -17,8 +17,12 @@ struct Convert: ParsableCommand {
       it is read across the pieces. Media lie beside the rows, in archives beside them, or where --media-root says. An \
       adapter says what each column means; 'auto' chooses it by the columns.
 
+      A tar of files such as 000.jpg, 000.json and 000.txt (WebDataset) has a row for each name, with the field __key__ \
+      and a field for each ending; an adapter names them jpg, json.caption, txt.
+
       Plain tars and zips are read where they lie. A packed tar is unpacked once to a nameless file in $TMPDIR (or /tmp), \
-      and so is standard input.
+      and standard input is kept in one, because rows are read twice: for their SHA-256, which the shard's head states, and \
+      for themselves.
 
       Media are decoded and brought to one shape: pictures to PNG, sounds to 16-bit WAV, clips to raw YUV frames.
       '--media keep' passes their bytes through.

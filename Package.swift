@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "CSupport",
+        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "Compression", "CSupport",
       ] + programs.map { .byName(name: $0) },
       swiftSettings: swift),
     // Holds the fuzzer's promises (a link into tools/fuzz) and replays what it has found.

@@ -20,7 +20,7 @@ final class TarReader {
   private var current: String?
 
   /// - Throws: ArchiveError: no memory, or it is no tar.
-  init(_ parts: FileParts, compression: Compression?, limits: ArchiveLimits) throws(ArchiveError) {
+  init(_ parts: FileParts, compression: Compression?, limits: ArchiveLimits) throws {
     name = parts.name
     ledger = MemberLedger(parts.name, limits: limits)
     input = TarInput(parts, compression: compression, limits: limits)
@@ -41,7 +41,7 @@ final class TarReader {
       }
     }
     if archive_read_open1(handle) != ARCHIVE_OK {
-      throw ArchiveError(.unreadable, archive: parts.name, what: "is no tar that can be read: \(reason)")
+      throw try fault(at: nil) { "is no tar that can be read: \($0)" }
     }
   }
 
@@ -115,12 +115,8 @@ final class TarReader {
   /// Behind the end of the archive only zeros may follow: not a second archive, whose members nobody would miss. A packed
   /// tar is unpacked to its end, where its checksum stands.
   private func checkEnd() throws {
-    var block: UnsafeRawPointer?
+    var bytes = input.unused(behind: Int(archive_filter_bytes(handle, 0)))
     while true {
-      let count = input.read(&block)
-      if count < 0 { throw try fault(at: nil) { $0 } }
-      guard count > 0, let start = block else { return }
-      let bytes = UnsafeRawBufferPointer(start: start, count: count)
       guard bytes.allSatisfy({ $0 == 0 }) else {
         throw ArchiveError(
           .unreadable, archive: name,
@@ -128,6 +124,11 @@ final class TarReader {
             "something follows the archive's end: several archives one behind another are read as files of their own"
         )
       }
+      var block: UnsafeRawPointer?
+      let count = input.read(&block)
+      if count < 0 { throw try fault(at: nil) { $0 } }
+      guard count > 0, let start = block else { return }
+      bytes = UnsafeRawBufferPointer(start: start, count: count)
     }
   }
 
@@ -157,6 +158,9 @@ private final class TarInput {
   private let packed: DecompressedSource?
   private let limits: ArchiveLimits
   private var position = 0
+  /// Bytes handed out, and how many of them lie in `buffer`.
+  private var handedOut = 0
+  private var held = 0
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
   private(set) var error: (any Error)?
 
@@ -164,8 +168,10 @@ private final class TarInput {
     self.parts = parts
     self.limits = limits
     var expansion = ExpansionLimits()
-    (expansion.totalBytes, expansion.ratio, expansion.ratioFloor) =
-      (limits.totalBytes, limits.ratio, limits.ratioFloor)
+    (expansion.ratio, expansion.ratioFloor) = (limits.ratio, limits.ratioFloor)
+    // The members' own bytes are counted elsewhere; a tar has headers and padding besides.
+    let (total, overflow) = limits.totalBytes.addingReportingOverflow(1 << 30)
+    expansion.totalBytes = overflow ? Int.max : total
     packed = compression.map { DecompressedSource(parts.source(), $0, limits: expansion) }
   }
 
@@ -180,13 +186,23 @@ private final class TarInput {
     (packed?.unpacked ?? 0) > limits.totalBytes ? .total(limits) : .ratio(limits)
   }
 
+  /// What was handed out and lies behind `used`, the bytes that libarchive has taken.
+  func unused(behind used: Int) -> UnsafeRawBufferPointer {
+    let count = max(0, min(held, handedOut - used))
+    return UnsafeRawBufferPointer(rebasing: buffer[(held - count)..<held])
+  }
+
   func read(_ block: UnsafeMutablePointer<UnsafeRawPointer?>) -> Int {
     block.pointee = UnsafeRawPointer(buffer.baseAddress)
     do {
-      if let packed { return try packed.read(into: buffer) }
-      let n = try parts.read(into: buffer, at: position)
-      position += n
-      return n
+      if let packed {
+        held = try packed.read(into: buffer)
+      } else {
+        held = try parts.read(into: buffer, at: position)
+        position += held
+      }
+      handedOut += held
+      return held
     } catch {
       self.error = error
       return -1
@@ -197,6 +213,8 @@ private final class TarInput {
   func skip(_ count: Int64) -> Int64 {
     let there = min(Int(count), parts.size - position)
     position += there
+    handedOut += there
+    held = 0
     return Int64(there)
   }
 }

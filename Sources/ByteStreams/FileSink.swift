@@ -13,6 +13,8 @@ public final class FileSink: ByteSink {
   private var buffer: UnsafeMutableRawBufferPointer
   private var used = 0
   private var committed = false
+  /// Bytes that the disk has not been told of.
+  private var unwritten = 0
 
   /// A file of a folder that appears as a whole (`FolderSink`): written where it stands, made durable with the folder.
   init(inside path: String, bufferSize: Int = 1 << 16) throws(StreamError) {
@@ -101,6 +103,12 @@ public final class FileSink: ByteSink {
         throw StreamError(file: name, operation: "write", code: errno)
       }
       rest = UnsafeRawBufferPointer(rebasing: rest[n...])
+      unwritten += n
+    }
+    // `commit` waits for the disk: it may begin while there is still work to do.
+    if unwritten >= 1 << 23, temporaryPath != nil {
+      aa_start_writing_back(descriptor)
+      unwritten = 0
     }
   }
 

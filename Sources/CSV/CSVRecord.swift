@@ -18,6 +18,9 @@ public struct CSVRecord: Sendable {
   /// Why it is no row, found while its end was looked for.
   let fault: String?
 
+  /// Bytes of its text.
+  public var byteCount: Int { bytes.count }
+
   /// Fields in it.
   public var count: Int { fields.count }
 

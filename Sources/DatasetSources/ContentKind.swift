@@ -25,9 +25,7 @@ struct ContentKind: Equatable {
     var magic = FileMagic(head)
     if case .compressed(let compression) = magic {
       self.compression = compression
-      do {
-        head = try DecompressedSource(try open(), compression).readBytes(upTo: ContentKind.window)
-      } catch let error as CompressionError { throw ContentError(file: label, what: error.what) }
+      head = try ContentKind.unpacked(try open(), compression, label: label)
       magic = FileMagic(head)
     } else if magic == nil {
       head = try open().readBytes(upTo: ContentKind.window)
@@ -46,6 +44,22 @@ struct ContentKind: Equatable {
         form = .rows(try ContentKind.textFormat(head, name: name, label: label))
       }
     }
+  }
+
+  /// The beginning of a packed stream. One that is damaged further behind is told of when it is read.
+  private static func unpacked(
+    _ source: any ByteSource, _ compression: Compression, label: String
+  ) throws -> [UInt8] {
+    let unpacked = DecompressedSource(source, compression)
+    var head: [UInt8] = []
+    do {
+      while head.count < window, case let piece = try unpacked.readBytes(upTo: 1 << 10), !piece.isEmpty {
+        head += piece
+      }
+    } catch let error as CompressionError {
+      if head.count < FileMagic.length { throw ContentError(file: label, what: error.what) }
+    }
+    return head
   }
 
   private static func textFormat(_ head: [UInt8], name: String, label: String) throws(ContentError)

@@ -92,6 +92,11 @@ public struct Conversion: Sendable {
     case record(Converted)
     /// A whole message: file, row, what.
     case failed(String)
+
+    var hasMedia: Bool {
+      if case .record(let record) = self { return !record.media.isEmpty }
+      return false
+    }
   }
 
   public struct Converted: Sendable {
@@ -140,8 +145,10 @@ public struct Conversion: Sendable {
   public func run(_ consume: (Result) throws -> Void) throws {
     var index = 0
     var stream: (any RowStream)?
+    // Rows of text are handed to the threads several at a time, once many have come without media.
+    var textRows = 0
     try OrderedMap.run(
-      threads: threads,
+      threads: threads, weight: { textRows < 64 ? Int.max : max(1 << 12, $0.row?.textBytes ?? Int.max) },
       next: { () throws -> Work? in
         while index < inputs.count {
           let input = inputs[index]
@@ -160,7 +167,11 @@ public struct Conversion: Sendable {
         }
         return nil
       },
-      transform: { work in try self.convert(work) }, consume: consume)
+      transform: { work in try self.convert(work) },
+      consume: { result in
+        textRows = result.hasMedia ? 0 : textRows + 1
+        try consume(result)
+      })
   }
 
   private struct Work: Sendable {

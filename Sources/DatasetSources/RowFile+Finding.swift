@@ -67,6 +67,13 @@ extension RowFile {
 
   private static func findInArchive(_ members: ArchiveMembers, name: String) throws -> [RowFile] {
     let paths = members.paths().filter(RowFormat.isRowFileName)
+    if let samples = try webDataset(members, rowFiles: paths) {
+      let values = samples.flatMap(\.fields).filter { WebDatasetSample.isValue($0.name) }.map(\.path)
+      return [
+        RowFile(
+          members: members, path: values.first ?? name, label: name, samples: values, format: .webDataset)
+      ]
+    }
     if paths.isEmpty {
       if let fault = members.faults.first { throw fault }
       throw ArchiveError(
@@ -101,6 +108,26 @@ extension RowFile {
       throw ContentError(file: source.name, what: "is a terminal: give a file, or pipe rows in (see --help)")
     }
     return try SpoolFile(source).parts(called: source.name)
+  }
+
+  /// The samples of a WebDataset as others write it: files of one name and several endings. Nil for an archive that is
+  /// none: with a file of many rows, with a sample whose JSON is no object, or with what `RecordExport` wrote, where each
+  /// JSON file is the whole row.
+  private static func webDataset(
+    _ members: ArchiveMembers, rowFiles: [String]
+  ) throws -> [WebDatasetSample]? {
+    guard rowFiles.allSatisfy({ $0.lowercased().hasSuffix(".json") }) else { return nil }
+    let samples = WebDatasetSample.samples(of: members.paths())
+    let whole = samples.first { sample in
+      sample.fields.count > 1 && sample.fields.contains { WebDatasetSample.isValue($0.name) }
+    }
+    guard let whole else { return nil }
+    for json in whole.fields where json.name == "json" {
+      let bytes = try members.bytes(json.path, limit: JSONLimits().bytes)
+      guard case .object(let object)? = try? JSONValue(parsing: bytes), !RecordRow.fits(columns: object.keys)
+      else { return nil }
+    }
+    return samples
   }
 
   /// Whether the JSON files of an archive are samples of one row, as in WebDataset: several `.json`, of which the first

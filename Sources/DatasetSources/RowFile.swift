@@ -12,11 +12,15 @@ public struct RowFile: Sendable {
   public let path: String
   /// What records and messages call it: the input's last component and the path inside it, never this machine's folders.
   public let label: String
-  /// The files of an archive that hold one row each (WebDataset), `path` the first of them; else empty.
+  /// The files of an archive that hold the rows, several for each or one, `path` the first of them; else empty.
   public let samples: [String]
   public let format: RowFormat
   /// What the file is packed by.
   public let compression: Compression?
+  /// "t2t/train" for "t2t/train.jsonl.gz": the beginning of the ids of rows that have none of their own.
+  public let stem: String
+  /// "train", "validation" or "test" when the file's name says so.
+  public let splitByName: String?
 
   public init(
     members: any MemberSource, path: String, label: String, samples: [String] = [], format: RowFormat? = nil,
@@ -28,6 +32,8 @@ public struct RowFile: Sendable {
     self.samples = samples
     self.format = format ?? (samples.isEmpty ? RowFormat(name: path) ?? .json : .lines)
     self.compression = compression
+    stem = RowFile.stem(label)
+    splitByName = RowFile.split(path)
   }
 
   /// A new stream over the rows.
@@ -38,6 +44,8 @@ public struct RowFile: Sendable {
       return JSONRows(JSONStream(try open(), layout: layout, limits: limits), hasLines: format == .lines)
     case .csv: return CSVRows(try CSVTable(try open()))
     case .tsv: return CSVRows(try CSVTable(try open(), separator: CSVStream.tab))
+    case .webDataset:
+      return WebDatasetRows(WebDatasetSample.samples(of: try members.paths()), of: members)
     case .parquet: return try ParquetFileRows(randomAccess(open))
     }
   }
@@ -53,28 +61,30 @@ public struct RowFile: Sendable {
     samples.isEmpty ? try members.open(path) : JoinedMembers(samples, of: members)
   }
 
-  /// "t2t/train" for "t2t/train.jsonl.gz": the beginning of the ids of rows that have none of their own.
-  public var stem: String {
+  /// SHA-256 of the file as it lies, packed or not; of the samples of an archive, of their text without their media.
+  public func digest() throws -> Digest {
+    let source = try stored()
+    let hash = SHA256()
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { buffer.deallocate() }
+    while case let count = try source.read(into: buffer), count > 0 {
+      hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+    return hash.finish()
+  }
+
+  private static func stem(_ label: String) -> String {
     let label = RowFormat.withoutCompression(label)
     guard let point = label.lastIndex(of: "."), point > label.startIndex else { return label }
     return String(label[..<point])
   }
 
-  /// "train", "validation" or "test" when the file's name says so.
-  public var splitByName: String? {
+  private static func split(_ path: String) -> String? {
     let file = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
     let words = file.split { !$0.isLetter }
     if words.contains(where: { $0 == "train" || $0 == "training" }) { return "train" }
     if words.contains(where: { $0.hasPrefix("val") || $0 == "dev" }) { return "validation" }
     if words.contains(where: { $0 == "test" || $0 == "eval" }) { return "test" }
     return nil
-  }
-
-  /// SHA-256 of the file as it lies, packed or not.
-  public func digest() throws -> Digest {
-    let source = try stored()
-    let hash = SHA256()
-    while case let piece = try source.readBytes(upTo: 1 << 20), !piece.isEmpty { hash.update(piece) }
-    return hash.finish()
   }
 }

@@ -10,6 +10,8 @@ public enum RowFormat: Sendable, Equatable {
   /// Separated values under a header: commas, or tabs.
   case csv, tsv
   case parquet
+  /// A sample of several files for each row.
+  case webDataset
 
   /// What row files are called, without the suffix of a compression.
   static let suffixes: [(suffix: String, format: RowFormat)] = [
@@ -33,8 +35,9 @@ public enum RowFormat: Sendable, Equatable {
 
   /// Whether a file of this name inside a folder or archive is looked at for rows. Names that begin with a point, and
   /// what macOS puts into archives beside its files, are not.
-  static func isRowFileName(_ path: String) -> Bool {
-    RowFormat(name: path) != nil
-      && !path.split(separator: "/").contains { $0.hasPrefix(".") || $0 == "__MACOSX" }
+  static func isRowFileName(_ path: String) -> Bool { RowFormat(name: path) != nil && isShown(path) }
+
+  static func isShown(_ path: String) -> Bool {
+    !path.split(separator: "/").contains { $0.hasPrefix(".") || $0 == "__MACOSX" }
   }
 }

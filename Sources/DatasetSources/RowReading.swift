@@ -139,7 +139,7 @@ struct RowReading {
   var rest: [String: String] {
     var rest: [String: String] = [:]
     for (place, member) in members.enumerated() {
-      if let left = taken.left(of: member.value, at: place) { rest[member.key] = left.json.text() }
+      if let left = taken.left(of: member.value, at: place) { rest[member.key] = left.jsonText }
     }
     return rest
   }

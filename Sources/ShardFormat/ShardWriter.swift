@@ -90,13 +90,21 @@ public final class ShardWriter {
   /// - Throws: nonCanonicalCBOR, recordTooLarge.
   @discardableResult
   public func add(record bytes: [UInt8]) throws -> Digest {
-    try checkOpen()
     do {
       try bytes.withUnsafeBytes { try CBOR.validate($0) }
     } catch let error as CBORError {
       throw ShardError(
         .nonCanonicalCBOR, file: emitter.sink.name, what: "a record to write is not valid: \(error)")
     }
+    return try add(encoded: bytes)
+  }
+
+  /// The same for bytes that an encoder of this package has just made: that they are deterministic CBOR is checked in
+  /// debug builds alone.
+  @discardableResult
+  package func add(encoded bytes: [UInt8]) throws -> Digest {
+    try checkOpen()
+    assert((try? bytes.withUnsafeBytes { try CBOR.validate($0) }) != nil)
     guard bytes.count <= min(preamble.largestFrame, 1 << 31) - 4096 else {
       throw ShardError(.recordTooLarge, file: emitter.sink.name, what: "a record has \(bytes.count) bytes")
     }

@@ -11,8 +11,18 @@ struct Convert: ParsableCommand {
     commandName: "aa-convert",
     abstract: "Turn raw preference data and its media into a shard of records.",
     discussion: """
-      INPUT is a .json or .jsonl file with its media beside it, a folder that holds both, or a .tar, .tar.gz or .zip
-      that holds both. An adapter says what each column means; 'auto' chooses it by the columns.
+      INPUT holds rows: JSON, JSON Lines, CSV or TSV with a header, plain or packed by gzip, xz, zstd or bzip2; or it \
+      is a folder, a tar (plain or packed) or a zip that holds such files and their media. What it is is told by its \
+      bytes, and - is standard input. Of a file that was cut by bytes (X.tar.gz0, X.tar.gz1, ...) name the first piece: \
+      it is read across the pieces. Media lie beside the rows, in archives beside them, or where --media-root says. An \
+      adapter says what each column means; 'auto' chooses it by the columns.
+
+      A tar of files such as 000.jpg, 000.json and 000.txt (WebDataset) has a row for each name, with the field __key__ \
+      and a field for each ending; an adapter names them jpg, json.caption, txt.
+
+      Plain tars and zips are read where they lie. A packed tar is unpacked once to a nameless file in $TMPDIR (or /tmp), \
+      and standard input is kept in one, because rows are read twice: for their SHA-256, which the shard's head states, and \
+      for themselves.
 
       Media are decoded and brought to one shape: pictures to PNG, sounds to 16-bit WAV, clips to raw YUV frames.
       '--media keep' passes their bytes through.
@@ -91,6 +101,8 @@ struct Convert: ParsableCommand {
 
   @Flag(help: "Pass over rows and archive members that cannot be used, list them, and exit 3.")
   var skipBad = false
+
+  @OptionGroup(title: "Archives") var archives: ArchiveOptions
 
   @Flag(help: "Follow links that lead out of a folder, as in the cache of Hugging Face.")
   var followLinks = false

@@ -50,7 +50,7 @@ final class ConvertRun {
           }
           if seen.insert(medium.digest).inserted { writer.count("blobs.by_kind", key: medium.kind.rawValue) }
         }
-        try writer.add(record: converted.bytes)
+        try writer.add(encoded: converted.bytes)
         writer.count("records.by_modality", key: converted.modality)
         writer.count("records.by_source", key: converted.source)
         writer.count("records.by_licence", key: converted.licence ?? "unknown")
@@ -95,11 +95,14 @@ final class ConvertRun {
   }
 
   private func openedInputs() throws -> Conversion {
-    let trust = MemberTrust(passesOverBad: options.skipBad, followsLinks: options.followLinks)
+    let quiet = options.quiet
+    let trust = MemberTrust(
+      passesOverBad: options.skipBad, followsLinks: options.followLinks, limits: options.archives.limits,
+      tell: { if !quiet { Tool.warn("aa-convert: \($0)") } })
     let library = try AdapterLibrary.installed()
     let given = options.adapter == "auto" ? nil : try library.adapter(options.adapter)
     var inputs: [ConversionInput] = []
-    for operand in options.inputs {
+    for operand in SplitFile.firstPieces(of: options.inputs) {
       for file in try RowFile.find(operand, trust: trust) {
         let input = try ConversionInput(file, adapter: given, library: library)
         if given == nil, !options.quiet {

@@ -15,6 +15,9 @@ int aa_is_regular_file(int fd);
 /// Writes everything that waits for the file system of the folder `path` to its disk; 0, or -1 with errno set.
 int aa_sync_file_system(const char *path);
 
+/// Lets the disk begin with what was written to a file so far, and does not wait; what cannot be, is left.
+void aa_start_writing_back(int fd);
+
 /// Makes a pipe as large as the system allows; quietly leaves it when that fails.
 void aa_enlarge_pipe(int fd);
 

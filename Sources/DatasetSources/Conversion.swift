@@ -126,38 +126,22 @@ public struct Conversion: Sendable {
 
   /// Hands every row's result to `consume`, in order.
   public func run(_ consume: (Result) throws -> Void) throws {
-    var index = 0
-    var stream: (any RowStream)?
+    try run(.all) { result, _ in try consume(result) }
+  }
+
+  /// Hands the result of every row of a share to `consume`, in order.
+  /// - Parameters:
+  ///   - start: rows, over all inputs and of all shares, that are done already.
+  ///   - consume: is also told how many rows are done then.
+  public func run(_ share: RowShare, from start: Int = 0, _ consume: (Result, Int) throws -> Void) throws {
+    var walk = RowWalk(inputs, share: share, start: start)
     try OrderedMap.run(
-      threads: threads,
-      next: { () throws -> Work? in
-        while index < inputs.count {
-          let input = inputs[index]
-          do {
-            if stream == nil { stream = try input.file.rows() }
-            if let row = try stream?.next() { return Work(input: index, row: row) }
-          } catch let error as JSONError {
-            // Nothing after this place can be told apart: the rest of the file is lost.
-            stream = nil
-            index += 1
-            return Work(
-              input: index - 1, failure: "\(input.file.label): \(error); the rest of the file is not read")
-          }
-          stream = nil
-          index += 1
-        }
-        return nil
-      },
-      transform: { work in try self.convert(work) }, consume: consume)
+      threads: threads, next: { try walk.next() },
+      transform: { step in (try self.convert(step), step.ordinal + 1) },
+      consume: { done in try consume(done.0, done.1) })
   }
 
-  private struct Work: Sendable {
-    var input: Int
-    var row: Row? = nil
-    var failure = ""
-  }
-
-  private func convert(_ work: Work) throws -> Result {
+  private func convert(_ work: RowWalk.Step) throws -> Result {
     guard let row = work.row else { return .failed(work.failure) }
     let (file, adapter) = (inputs[work.input].file, inputs[work.input].adapter)
     let value: RowValue
@@ -182,8 +166,7 @@ public struct Conversion: Sendable {
       return .record(
         Converted(
           bytes: record.encoded(), media: media, modality: record.modality,
-          criteria: record.judgements.map(\.criterion), source: adapter?.name ?? record.source.name,
-          licence: record.licence))
+          criteria: record.judgements.map(\.criterion), source: record.source.name, licence: record.licence))
     } catch let error as RowError {
       return .failed("\(file.label): \(row.place): \(error)")
     }

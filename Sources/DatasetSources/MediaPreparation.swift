@@ -76,7 +76,8 @@ public final class MediaPreparation: Sendable {
   }
 
   /// Takes over what another run made of a source. The bytes must be in `prepared`, or come from there.
-  public func remember(_ key: Digest, _ digest: Digest, kind: MediaKind, facts: CBOR) {
+  public func remember(_ key: Digest, _ digest: Digest, facts: CBOR) {
+    guard let kind = facts["kind"]?.textValue.flatMap({ MediaKind(rawValue: $0) }) else { return }
     sources.withLock { $0.remember(key, digest, kind, facts) }
   }
 
@@ -117,7 +118,7 @@ public final class MediaPreparation: Sendable {
       let medium = PreparedMedium(
         digest: SHA256.hash(bytes), bytes: bytes, kind: facts.kind, facts: facts.cbor, key: key)
       prepared.keep(medium.digest, bytes)
-      remember(key, medium.digest, kind: medium.kind, facts: medium.facts)
+      remember(key, medium.digest, facts: medium.facts)
       return medium
     } catch let error as MediaError {
       sources.withLock { $0.remember(key, error) }

@@ -78,6 +78,12 @@ struct Convert: ParsableCommand {
   @Option(name: .customShort("j", allowingJoined: true), help: "Threads. The output does not depend on it.")
   var j: Int?
 
+  @Flag(help: "Go on with what an earlier run with the same inputs and options left of -o FILE.")
+  var resume = false
+
+  @Option(help: "i/n: convert only the i-th of n shares of the rows, for n runs beside each other.")
+  var part: RowShare?
+
   @Flag(name: .shortAndLong, help: "No progress, no summary.")
   var quiet = false
 
@@ -85,9 +91,11 @@ struct Convert: ParsableCommand {
     if to != nil {
       if inputs.isEmpty { inputs = ["-"] }
       if output == "-" { throw ValidationError("--to writes a folder: name it with -o.") }
+      if resume || part != nil { throw ValidationError("--to takes neither --resume nor --part.") }
       if recordsPerTar < 1 { throw ValidationError("--records-per-tar must be at least 1.") }
     }
     if !list, inputs.isEmpty { throw ValidationError("Name at least one input (see --help).") }
+    if resume, output == "-" { throw ValidationError("--resume goes on with a file: name it with -o.") }
     if let j, j < 1 { throw ValidationError("-j must be at least 1.") }
   }
 
@@ -102,4 +110,8 @@ struct Convert: ParsableCommand {
       list ? try AdapterListing.print() : try run.convert()
     }
   }
+}
+
+extension RowShare: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
 }

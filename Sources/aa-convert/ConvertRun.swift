@@ -20,63 +20,77 @@ final class ConvertRun {
   }
 
   func convert() throws -> Outcome {
-    let sink = try Streams.binaryOutput(options.output)
+    // Before anything is read, so that an output that cannot be written is known at once.
+    let earlier = options.resume ? try EarlierRun(of: options.output) : nil
+    let sink = earlier == nil ? try Streams.binaryOutput(options.output) : nil
     writesToPipe = options.output == "-"
     let progress = Progress(quiet: options.quiet)
     let conversion = try plan()
-    let writer = try ShardWriter(
-      sink: sink, meta: conversion.meta(version: toolkitVersion, options: provenance))
-    self.writer = writer
-    // What a file holds need not be kept elsewhere, should it be needed again.
-    if sink.canBeRead { writer.onBlobStored = conversion.preparation.prepared.isWritten }
+    let meta = conversion.meta(version: toolkitVersion, options: provenance)
+    if let earlier, try earlier.isFinished(meta) { return finished(earlier) }
+    guard let output = try open(conversion, meta, sink, earlier) else { return .done }
+    writer = output.writer
 
-    var records = 0
-    var losses = 0
-    var seen: Set<Digest> = []
-    try conversion.run { result in
+    var losses = earlier.map { $0.losses.count } ?? 0
+    try conversion.run(options.part ?? .all, from: earlier?.rest.rows ?? 0) { result, rows in
       switch result {
       case .failed(let message):
         guard options.skipBad else {
           throw Failure(message + " (--skip-bad passes over such rows)")
         }
         losses += 1
-        progress.clear()
-        Tool.warn("aa-convert: skipped: \(message)")
+        output.lost(message)
+        list(message, progress)
       case .record(let converted):
-        for medium in converted.media {
-          if !writer.holds(medium.digest) {
-            let bytes = try conversion.bytes(of: medium, reading: sink.read)
-            try writer.add(blob: medium.digest, bytes: bytes, facts: medium.facts)
-          }
-          if seen.insert(medium.digest).inserted { writer.count("blobs.by_kind", key: medium.kind.rawValue) }
-        }
-        try writer.add(record: converted.bytes)
-        writer.count("records.by_modality", key: converted.modality)
-        writer.count("records.by_source", key: converted.source)
-        writer.count("records.by_licence", key: converted.licence ?? "unknown")
-        for criterion in converted.criteria { writer.count("judgements.by_criterion", key: criterion) }
-        records += 1
-        // Whoever reads downstream starts at once. The frames behind the first end where the records say.
-        if records == 1 { try writer.flush() }
-        if records == 1 || records % 64 == 0 { try sink.flush() }
+        try output.add(converted)
+        try output.done(rows: rows)
         progress.show(
-          "aa-convert: \(records) records, \(Int(Double(records) / max(progress.elapsed, 0.001)))/s")
+          "aa-convert: \(output.records) records, \(Int(Double(output.records) / max(progress.elapsed, 0.001)))/s"
+        )
       }
     }
-    for fault in conversion.faults {
+    try output.finish()
+    let faults = conversion.faults.map { "\($0)" }
+    for fault in (earlier?.faults ?? []).filter({ !faults.contains($0) }) + faults {
       losses += 1
-      progress.clear()
-      Tool.warn("aa-convert: skipped: \(fault)")
+      list(fault, progress)
     }
-    try writer.finish()
-    try sink.commit()
     progress.clear()
     if !options.quiet {
       let seconds = Double(Int(progress.elapsed * 10)) / 10
       Tool.warn(
-        "aa-convert: \(records) records, \(seen.count) media, \(losses) skipped, \(seconds) s")
+        "aa-convert: \(output.records) records, \(output.media) media, \(losses) skipped, \(seconds) s")
     }
     return losses > 0 ? .doneWithLoss : .done
+  }
+
+  private func list(_ loss: String, _ progress: Progress) {
+    progress.clear()
+    Tool.warn("aa-convert: skipped: \(loss)")
+  }
+
+  private func open(
+    _ conversion: Conversion, _ meta: ShardMeta, _ sink: FileSink?, _ earlier: EarlierRun?
+  ) throws -> ConversionOutput? {
+    if let sink { return try ConversionOutput(conversion, meta: meta, to: sink) }
+    guard let earlier else { return nil }
+    try earlier.adopt(meta)
+    let output = try ConversionOutput(conversion, meta: meta, resuming: earlier)
+    if earlier.rest.rows > 0, !options.quiet {
+      Tool.warn(
+        "aa-convert: \(options.output): going on behind row \(earlier.rest.rows): \(output.records) records are there"
+      )
+    }
+    // Whoever looks at this run alone sees all that the file lacks.
+    for loss in earlier.losses { Tool.warn("aa-convert: skipped: \(loss)") }
+    return output
+  }
+
+  private func finished(_ earlier: EarlierRun) -> Outcome {
+    let losses = earlier.losses + earlier.faults
+    for loss in losses { Tool.warn("aa-convert: skipped: \(loss)") }
+    if !options.quiet { Tool.warn("aa-convert: \(options.output): is finished already; nothing to do") }
+    return losses.isEmpty ? .done : .doneWithLoss
   }
 
   private func plan() throws -> Conversion {
@@ -118,6 +132,7 @@ final class ConvertRun {
     all["split"] = options.split
     if options.skipBad { all["skip-bad"] = "true" }
     if options.followLinks { all["follow-links"] = "true" }
+    all["part"] = options.part.map { "\($0)" }
     return all
   }
 }

@@ -31,21 +31,22 @@ public struct ConversionInput: Sendable {
 
   /// Nil for a file without rows.
   private static func columns(of file: RowFile) throws -> [String]? {
-    let stream = try file.rows()
     var reason: AdapterError?
     func note(_ error: any Error, _ row: Row? = nil) {
       if reason != nil { return }
-      let json = error as? JSONError
-      reason = AdapterError(file: file.label, line: json?.line ?? row?.line, what: json?.what ?? "\(error)")
+      let fault = error as? any RowFault
+      reason = AdapterError(
+        file: file.label, line: fault?.faultLine ?? row?.line, what: fault?.what ?? "\(error)")
     }
     do {
+      let stream = try file.rows()
       while let row = try stream.next() {
         do {
           if case .object(let object) = try row.value() { return object.keys }
           note(RowError(field: "", what: "the row is not an object"), row)
-        } catch let error as JSONError { note(error) }
+        } catch let error as any RowFault { note(error, row) }
       }
-    } catch let error as JSONError { note(error) }
+    } catch let error as any RowFault { note(error) }
     if let reason { throw reason }
     return nil
   }
@@ -145,7 +146,9 @@ public struct Conversion: Sendable {
     guard let row = work.row else { return .failed(work.failure) }
     let (file, adapter) = (inputs[work.input].file, inputs[work.input].adapter)
     let value: RowValue
-    do { value = try row.value() } catch let error as JSONError { return .failed("\(file.label): \(error)") }
+    do { value = try row.value() } catch let error as any RowFault {
+      return .failed("\(file.label): \(error)")
+    }
     var media: [PreparedMedium] = []
     do {
       var record: PreferenceRecord

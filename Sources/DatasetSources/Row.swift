@@ -1,9 +1,11 @@
+import CSV
 import JSON
 
 /// A row before it is a value: text is read on the thread that converts it.
 public struct Row: Sendable {
   public enum Content: Sendable {
     case json(JSONElement)
+    case csv(CSVRecord, columns: [String])
     case value(RowValue)
   }
   public var content: Content
@@ -18,10 +20,14 @@ public struct Row: Sendable {
     self.line = line
   }
 
-  /// - Throws: JSONError.
+  /// - Throws: RowFault.
   public func value() throws -> RowValue {
     switch content {
     case .json(let element): RowValue(try element.parsed())
+    case .csv(let record, let columns):
+      .object(
+        RowObject(
+          zip(columns, try record.values(columns: columns.count)).map { .init(key: $0, value: .string($1)) }))
     case .value(let value): value
     }
   }

@@ -1,5 +1,3 @@
-import JSON
-
 /// Goes through the rows of many files in order, and takes those of one share that were not converted yet. The others
 /// are passed over without being read as values.
 struct RowWalk {
@@ -35,7 +33,7 @@ struct RowWalk {
           return Step(input: input, ordinal: ordinal - 1, row: row)
         }
         leaveFile()
-      } catch let error as JSONError {
+      } catch let error as any RowFault {
         // Nothing after this place can be told apart: the rest of the file is lost.
         let file = inputs[input].file
         let step = Step(

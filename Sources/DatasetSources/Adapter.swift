@@ -1,3 +1,5 @@
+import ByteStreams
+
 /// How the rows of one dataset become records: the contents of a file of schemas/adapters.
 ///
 /// A field is named by its column, or by a path into nested objects and lists such as "video_0.path". Where a list of
@@ -7,6 +9,8 @@ public struct Adapter: Sendable, Equatable {
 
   /// Its name, and the name of its file.
   public var name: String
+  /// SHA-256 of its file.
+  public var digest: Digest?
   /// One sentence for `--list`.
   public var about: String
   /// SPDX expression of the dataset.

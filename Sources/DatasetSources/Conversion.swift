@@ -100,6 +100,7 @@ public struct Conversion: Sendable {
         "files": .object([input.file.label: .bytes(input.digest.bytes)]),
       ]
       source["licence"] = input.adapter?.licence.map { .text($0) }
+      source["adapter"] = input.adapter?.digest.map { .bytes($0.bytes) }
       return .object(source)
     }
     return ShardMeta(

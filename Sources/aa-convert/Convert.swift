@@ -24,14 +24,25 @@ struct Convert: ParsableCommand {
       folder -o as files that other programs read: 'jsonl' (records.jsonl, media/), or 'webdataset' (00000.tar, …). \
       aa-convert reads both back, to the same records.
 
+      With --resume a run that was ended, however, is gone on with by the same command, to the same bytes as without \
+      the interruption: FILE is written as .FILE.resume, with a small .FILE.resume.journal beside it, and both stay \
+      until FILE is whole. Inputs and options must be the same (their digests are in the file); media that lie in files \
+      of their own are not compared. Whole frames are verified and kept, their media are not decoded again, and what \
+      the earlier run had to leave out is listed again and counts for exit 3. A FILE that is finished is left alone.
+
+      With --part i/n a run converts only its share of the rows, so that n of them on as many machines convert each row \
+      once: rows are counted over all inputs in their order, and blocks of 1000 go to the parts in turn. Every run reads \
+      the same inputs in the same order. 'aa-cat merge' makes one shard of the parts.
+
       EXAMPLE
         aa-convert raw/ti2t --media-root images.tar.gz -o records.aas
         aa-convert raw/* | aa-validate --filter | aa-tokenize | aa-pack -o train.aas
         aa-convert --to webdataset records.aas -o tars/
+        aa-convert --resume --part "$SLURM_ARRAY_TASK_ID/16" raw/*.jsonl -o "part-$SLURM_ARRAY_TASK_ID.aas"
 
       EXIT CODES
         0  done
-        1  failed: one line says where and why, and there is no half-written file
+        1  failed: one line says where and why, and there is no half-written FILE
         3  done with --skip-bad, but rows or archive members were lost; each is listed
         64 used wrongly
 

@@ -254,6 +254,28 @@ import Testing
     #expect(try Self.run(scratch).status == 3)
   }
 
+  /// Its name may be that of another file now.
+  @Test func aChangedAdapterIsRefused() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("rows.jsonl", BadRow.lines([BadRow.text(), BadRow.text()]))
+    var adapter = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { adapter.deleteLastPathComponent() }
+    let text = try Files.read(adapter.path + "/schemas/adapters/align-anything-t2t.yaml")
+    func run(_ fault: String?) throws -> Programs.Result {
+      try Programs.run(
+        "aa-convert", ["rows.jsonl", "-q", "--adapter", "./mine.yaml", "--resume", "-o", "out.aas"],
+        environment: ["AA_FAULT": fault], folder: scratch.path)
+    }
+    try scratch.write("mine.yaml", text)
+    #expect(try run("rename:1:kill").status == -SIGKILL)
+    try scratch.write("mine.yaml", text + Array("# another one\n".utf8))
+    let result = try run(nil)
+    #expect(result.status == 1)
+    #expect(result.stderr.contains("begun with others: how rows are read; remove it"), "\(result.stderr)")
+    try scratch.write("mine.yaml", text)
+    #expect(try run(nil).status == 0)
+  }
+
   @Test func oneRunAtATime() throws {
     let scratch = try Self.folder()
     let descriptor = Glibc.open(scratch.file(".out.aas.resume"), O_RDWR | O_CREAT, 0o666)

@@ -13,11 +13,13 @@ public struct ConversionInput: Sendable {
   public var adapter: Adapter?
   /// SHA-256 of the row file.
   public var digest: Digest
+  /// Bytes of the row file as it lies.
+  public var size: Int
 
   /// Chooses the adapter by the columns of the first row that can be read when none is given.
   public init(_ file: RowFile, adapter: Adapter?, library: AdapterLibrary) throws {
     self.file = file
-    digest = try file.digest()
+    (digest, size) = try file.digest()
     if let adapter {
       self.adapter = adapter
       return
@@ -79,8 +81,7 @@ public struct Conversion: Sendable {
   /// One row's fate.
   public enum Result: Sendable {
     case record(Converted)
-    /// A whole message: file, row, what.
-    case failed(String)
+    case failed(ConversionLoss)
   }
 
   public struct Converted: Sendable {
@@ -126,6 +127,23 @@ public struct Conversion: Sendable {
     return inputs.flatMap(\.faults) + locator.faults.filter { !archives.contains($0.archive) }
   }
 
+  /// How far a run is.
+  public struct Position: Sendable {
+    /// Rows done, over all inputs and of all shares.
+    public var rows: Int
+    /// Bytes of row files read, as they lie.
+    public var bytes: Int
+  }
+
+  /// Bytes of all row files, as they lie.
+  public var size: Int { inputs.reduce(0) { $0 + $1.size } }
+
+  /// Bytes of media that were read from files of their own.
+  public var mediaBytesRead: Int {
+    let both = preparation === recordPreparation ? [preparation] : [preparation, recordPreparation]
+    return both.reduce(0) { $0 + $1.fileBytesRead }
+  }
+
   /// Hands every row's result to `consume`, in order.
   public func run(_ consume: (Result) throws -> Void) throws {
     try run(.all) { result, _ in try consume(result) }
@@ -134,21 +152,25 @@ public struct Conversion: Sendable {
   /// Hands the result of every row of a share to `consume`, in order.
   /// - Parameters:
   ///   - start: rows, over all inputs and of all shares, that are done already.
-  ///   - consume: is also told how many rows are done then.
-  public func run(_ share: RowShare, from start: Int = 0, _ consume: (Result, Int) throws -> Void) throws {
+  ///   - consume: is also told how far the run is then.
+  public func run(
+    _ share: RowShare, from start: Int = 0, _ consume: (Result, Position) throws -> Void
+  ) throws {
     var walk = RowWalk(inputs, share: share, start: start)
     try OrderedMap.run(
       threads: threads, next: { try walk.next() },
       transform: { step in (try self.convert(step), step.ordinal + 1) },
-      consume: { done in try consume(done.0, done.1) })
+      consume: { done in try consume(done.0, Position(rows: done.1, bytes: walk.bytesRead)) })
   }
 
   private func convert(_ work: RowWalk.Step) throws -> Result {
-    guard let row = work.row else { return .failed(work.failure) }
+    guard let row = work.row else {
+      return .failed(ConversionLoss(message: work.failure, kind: "rest of a file"))
+    }
     let (file, adapter) = (inputs[work.input].file, inputs[work.input].adapter)
     let value: RowValue
     do { value = try row.value() } catch let error as any RowFault {
-      return .failed("\(file.label): \(error)")
+      return .failed(ConversionLoss(message: "\(file.label): \(error)", kind: "row that cannot be parsed"))
     }
     var media: [PreparedMedium] = []
     do {
@@ -172,7 +194,7 @@ public struct Conversion: Sendable {
           bytes: record.encoded(), media: media, modality: record.modality,
           criteria: record.judgements.map(\.criterion), source: record.source.name, licence: record.licence))
     } catch let error as RowError {
-      return .failed("\(file.label): \(row.place): \(error)")
+      return .failed(ConversionLoss(message: "\(file.label): \(row.place): \(error)", kind: error.kind))
     }
   }
 
@@ -185,9 +207,9 @@ public struct Conversion: Sendable {
       case .bytes(let bytes, let name): return try preparation.prepare(bytes, named: name, as: kind)
       }
     } catch let error as ArchiveError {
-      throw RowError(field: "", what: "\(error)")
+      throw RowError(field: "", what: "\(error)", kind: "medium that cannot be read")
     } catch let error as StreamError {
-      throw RowError(field: "", what: "\(error)")
+      throw RowError(field: "", what: "\(error)", kind: "medium that cannot be read")
     }
   }
 

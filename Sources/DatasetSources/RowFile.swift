@@ -31,7 +31,11 @@ public struct RowFile: Sendable {
   }
 
   /// A new stream over the rows.
-  public func rows(limits: JSONLimits = JSONLimits()) throws -> any RowStream {
+  /// - Parameter counting: told how many bytes of the file, as it lies, were read.
+  public func rows(
+    limits: JSONLimits = JSONLimits(), counting: ((Int) -> Void)? = nil
+  ) throws -> any RowStream {
+    let open = { try self.open(counting: counting) }
     switch format {
     case .json, .lines:
       let layout: JSONStream.Layout = format == .lines ? .lines : .automatic
@@ -43,8 +47,9 @@ public struct RowFile: Sendable {
   }
 
   /// The rows' bytes, unpacked.
-  private func open() throws -> any ByteSource {
-    let source = try stored()
+  private func open(counting: ((Int) -> Void)?) throws -> any ByteSource {
+    var source = try stored()
+    if let counting { source = CountedSource(source, counting) }
     return compression.map { DecompressedSource(source, $0) } ?? source
   }
 
@@ -70,11 +75,33 @@ public struct RowFile: Sendable {
     return nil
   }
 
-  /// SHA-256 of the file as it lies, packed or not.
-  public func digest() throws -> Digest {
+  /// SHA-256 of the file as it lies, packed or not, and its bytes.
+  public func digest() throws -> (digest: Digest, size: Int) {
     let source = try stored()
     let hash = SHA256()
-    while case let piece = try source.readBytes(upTo: 1 << 20), !piece.isEmpty { hash.update(piece) }
-    return hash.finish()
+    var size = 0
+    while case let piece = try source.readBytes(upTo: 1 << 20), !piece.isEmpty {
+      hash.update(piece)
+      size += piece.count
+    }
+    return (hash.finish(), size)
+  }
+}
+
+/// Tells how many bytes went by.
+private final class CountedSource: ByteSource {
+  private let source: any ByteSource
+  private let count: (Int) -> Void
+  var name: String { source.name }
+
+  init(_ source: any ByteSource, _ count: @escaping (Int) -> Void) {
+    self.source = source
+    self.count = count
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let n = try source.read(into: buffer)
+    count(n)
+    return n
   }
 }

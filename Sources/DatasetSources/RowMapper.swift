@@ -91,7 +91,7 @@ public struct RowMapper: Sendable {
       if sources.isEmpty, !rule.optional { throw RowError(field: field, what: "names no \(kind.rawValue)") }
       for source in sources {
         do { parts.append(.media(try media(kind, source))) } catch let error as RowError {
-          throw RowError(field: field, what: error.what)
+          throw error.inField(field)
         }
       }
     }

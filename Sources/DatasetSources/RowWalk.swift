@@ -17,6 +17,17 @@ struct RowWalk {
   private var input = 0
   private var ordinal = 0
   private var stream: (any RowStream)?
+  /// Of the files before this one, and of this one so far.
+  private var bytesBefore = 0
+  private let bytesHere = Count()
+
+  private final class Count { var bytes = 0 }
+
+  /// Bytes of row files read, as they lie.
+  var bytesRead: Int {
+    guard input < inputs.count else { return bytesBefore }
+    return bytesBefore + min(bytesHere.bytes, inputs[input].size)
+  }
 
   init(_ inputs: [ConversionInput], share: RowShare, start: Int) {
     self.inputs = inputs
@@ -49,11 +60,14 @@ struct RowWalk {
 
   private mutating func leaveFile() {
     stream = nil
+    bytesBefore += inputs[input].size
+    bytesHere.bytes = 0
     input += 1
   }
 
   private mutating func nextOfFile() throws -> Row? {
-    let stream = try stream ?? inputs[input].file.rows()
+    let count = bytesHere
+    let stream = try stream ?? inputs[input].file.rows { count.bytes += $0 }
     self.stream = stream
     while true {
       var ahead = share.first(from: max(ordinal, start)) - ordinal

@@ -28,7 +28,7 @@ final class ConversionJournal {
 
   enum Note {
     case reached(Rest)
-    case lost(String)
+    case lost(ConversionLoss)
     /// A fault of an archive.
     case fault(String)
     case medium(key: Digest, digest: Digest, facts: CBOR)
@@ -36,7 +36,7 @@ final class ConversionJournal {
     fileprivate var cbor: CBOR {
       switch self {
       case .reached(let rest): [0, .integer(rest.place), .integer(rest.rows)]
-      case .lost(let message): [1, .text(Note.cut(message))]
+      case .lost(let loss): [1, .text(Note.cut(loss.message)), .text(Note.cut(loss.kind))]
       case .fault(let message): [2, .text(Note.cut(message))]
       case .medium(let key, let digest, let facts): [3, .bytes(key.bytes), .bytes(digest.bytes), facts]
       }
@@ -57,9 +57,9 @@ final class ConversionJournal {
           return nil
         }
         self = .reached(Rest(place: place, rows: rows, end: entry.end))
-      case (1, 2):
-        guard let message = items[1].textValue else { return nil }
-        self = .lost(message)
+      case (1, 3):
+        guard let message = items[1].textValue, let kind = items[2].textValue else { return nil }
+        self = .lost(ConversionLoss(message: message, kind: kind))
       case (2, 2):
         guard let message = items[1].textValue else { return nil }
         self = .fault(message)

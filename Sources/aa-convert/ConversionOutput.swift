@@ -83,7 +83,7 @@ final class ConversionOutput {
     }
   }
 
-  func lost(_ message: String) { journal?.note(.lost(message)) }
+  func lost(_ loss: ConversionLoss) { journal?.note(.lost(loss)) }
 
   /// So many rows are done, over all inputs and of all parts: where frames end here, a later run can go on from here.
   func done(rows: Int) throws {

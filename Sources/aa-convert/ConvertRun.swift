@@ -12,7 +12,12 @@ final class ConvertRun {
   private var writer: ShardWriter?
   private var writesToPipe = false
 
-  init(options: Convert) { self.options = options }
+  private let display: ConversionDisplay
+
+  init(options: Convert) {
+    self.options = options
+    display = ConversionDisplay(isQuiet: options.quiet)
+  }
 
   /// A reader downstream learns why the stream ends; a file is not left behind at all.
   func abort(_ reason: String) throws {
@@ -24,49 +29,33 @@ final class ConvertRun {
     let earlier = options.resume ? try EarlierRun(of: options.output) : nil
     let sink = earlier == nil ? try Streams.binaryOutput(options.output) : nil
     writesToPipe = options.output == "-"
-    let progress = Progress(quiet: options.quiet)
     let conversion = try plan()
     let meta = conversion.meta(version: toolkitVersion, options: provenance)
     if let earlier, try earlier.isFinished(meta) { return finished(earlier) }
     guard let output = try open(conversion, meta, sink, earlier) else { return .done }
     writer = output.writer
 
-    var losses = earlier.map { $0.losses.count } ?? 0
-    try conversion.run(options.part ?? .all, from: earlier?.rest.rows ?? 0) { result, rows in
+    try conversion.run(options.part ?? .all, from: earlier?.rest.rows ?? 0) { result, position in
       switch result {
-      case .failed(let message):
+      case .failed(let loss):
         guard options.skipBad else {
-          throw Failure(message + " (--skip-bad passes over such rows)")
+          throw Failure(loss.message + " (--skip-bad passes over such rows)")
         }
-        losses += 1
-        output.lost(message)
-        list(message, progress)
+        output.lost(loss)
+        display.list(loss)
       case .record(let converted):
         try output.add(converted)
-        try output.done(rows: rows)
-        progress.show(
-          "aa-convert: \(output.records) records, \(Int(Double(output.records) / max(progress.elapsed, 0.001)))/s"
-        )
+        try output.done(rows: position.rows)
+        display.show(output, conversion, at: position)
       }
     }
     try output.finish()
     let faults = conversion.faults.map { "\($0)" }
     for fault in (earlier?.faults ?? []).filter({ !faults.contains($0) }) + faults {
-      losses += 1
-      list(fault, progress)
+      display.list(archiveFault: fault)
     }
-    progress.clear()
-    if !options.quiet {
-      let seconds = Double(Int(progress.elapsed * 10)) / 10
-      Tool.warn(
-        "aa-convert: \(output.records) records, \(output.media) media, \(losses) skipped, \(seconds) s")
-    }
-    return losses > 0 ? .doneWithLoss : .done
-  }
-
-  private func list(_ loss: String, _ progress: Progress) {
-    progress.clear()
-    Tool.warn("aa-convert: skipped: \(loss)")
+    display.finish(records: output.records, media: output.media)
+    return display.hasLosses ? .doneWithLoss : .done
   }
 
   private func open(
@@ -76,21 +65,19 @@ final class ConvertRun {
     guard let earlier else { return nil }
     try earlier.adopt(meta)
     let output = try ConversionOutput(conversion, meta: meta, resuming: earlier)
-    if earlier.rest.rows > 0, !options.quiet {
-      Tool.warn(
-        "aa-convert: \(options.output): going on behind row \(earlier.rest.rows): \(output.records) records are there"
-      )
+    if earlier.rest.rows > 0 {
+      display.say(
+        "\(options.output): going on behind row \(earlier.rest.rows): \(output.records) records are there")
     }
-    // Whoever looks at this run alone sees all that the file lacks.
-    for loss in earlier.losses { Tool.warn("aa-convert: skipped: \(loss)") }
+    earlier.losses.forEach(display.list)
     return output
   }
 
   private func finished(_ earlier: EarlierRun) -> Outcome {
-    let losses = earlier.losses + earlier.faults
-    for loss in losses { Tool.warn("aa-convert: skipped: \(loss)") }
-    if !options.quiet { Tool.warn("aa-convert: \(options.output): is finished already; nothing to do") }
-    return losses.isEmpty ? .done : .doneWithLoss
+    earlier.losses.forEach(display.list)
+    earlier.faults.forEach(display.list(archiveFault:))
+    display.say("\(options.output): is finished already; nothing to do")
+    return display.hasLosses ? .doneWithLoss : .done
   }
 
   private func plan() throws -> Conversion {
@@ -109,9 +96,9 @@ final class ConvertRun {
     for operand in options.inputs {
       for file in try RowFile.find(operand, trust: trust) {
         let input = try ConversionInput(file, adapter: given, library: library)
-        if given == nil, !options.quiet {
+        if given == nil {
           let columns = input.adapter.map { "the columns are those of \($0.name)" } ?? "the rows are records"
-          Tool.warn("aa-convert: \(file.label): \(columns)")
+          display.say("\(file.label): \(columns)")
         }
         inputs.append(input)
       }

@@ -1,5 +1,6 @@
 import ByteStreams
 import CommandLineTool
+import DatasetSources
 import PreferenceRecords
 import ShardFormat
 
@@ -17,8 +18,9 @@ final class EarlierRun {
   private(set) var rest = ConversionJournal.Rest.beginning
   /// Nil when there is nothing to go on with.
   private(set) var adopted: Adopted?
-  /// What it lost, each a whole message.
-  private(set) var losses: [String] = []
+  /// What it lost.
+  private(set) var losses: [ConversionLoss] = []
+  /// What it passed over in archives.
   private(set) var faults: [String] = []
   private(set) var media: [(key: Digest, digest: Digest, facts: CBOR)] = []
   private let output: String
@@ -80,7 +82,7 @@ final class EarlierRun {
     try journal.read(to: rest) { note in
       switch note {
       case .reached: break
-      case .lost(let message): losses.append(message)
+      case .lost(let loss): losses.append(loss)
       case .fault(let message): faults.append(message)
       case .medium(let key, let digest, let facts): media.append((key, digest, facts))
       }

@@ -28,6 +28,26 @@ private func inFolder(_ body: (String) throws -> Void) throws {
     }
   }
 
+  @Test func theSummaryCountsLossesByTheirKind() throws {
+    try inFolder { folder in
+      let rows = [
+        BadRow.image("none.png"), BadRow.image("bad.png"), BadRow.image("none.png"), "no json",
+        BadRow.image("good.png").replacingOccurrences(of: ":1}", with: ":9}"), BadRow.image("good.png"),
+      ]
+      try Files.write(BadRow.lines(rows), to: folder + "/raw/train.jsonl")
+      try Files.write(Array("bad".utf8), to: folder + "/raw/bad.png")
+      try Files.write(BadRow.fixture("ti2t/images/000002.png"), to: folder + "/raw/good.png")
+      let result = try Programs.run(
+        "aa-convert", ["--adapter", "ti2t", "--skip-bad", folder + "/raw", "-o", folder + "/out.aas"])
+      #expect(result.status == 3)
+      let summary = result.stderr.split(separator: "\n").last ?? ""
+      #expect(
+        summary.hasPrefix(
+          "aa-convert: 1 records, 1 media, 5 skipped (medium not there: 2, field 'overall_response': 1, "
+            + "image not a medium that is known: 1, row that cannot be parsed: 1), "), "\(summary)")
+    }
+  }
+
   @Test func anUnknownAdapterIsNamed() throws {
     try inFolder { folder in
       try Files.write(Array(ConvertTests.good.utf8), to: folder + "/raw/rows.jsonl")

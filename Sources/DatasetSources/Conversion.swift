@@ -24,15 +24,23 @@ public struct ConversionInput: Sendable {
       self.adapter = adapter
       return
     }
-    guard let columns = try ConversionInput.columns(of: file) else {
+    guard let row = try ConversionInput.firstRow(of: file) else {
       throw AdapterError(file: file.label, what: "holds no rows")
     }
     self.adapter =
-      RecordRow.fits(columns: columns) ? nil : try library.adapter(forColumns: columns, file: file.label)
+      RecordRow.fits(columns: row.keys) ? nil : try library.adapter(forRow: row, file: file.label)
+  }
+
+  /// The rows, those that belong together as one.
+  /// - Parameter counting: told how many bytes of the file, as it lies, were read.
+  public func rows(counting: ((Int) -> Void)? = nil) throws -> any RowStream {
+    let rows = try file.rows(counting: counting)
+    guard let group = adapter?.group else { return rows }
+    return GroupedRows(rows, by: group)
   }
 
   /// Nil for a file without rows.
-  private static func columns(of file: RowFile) throws -> [String]? {
+  private static func firstRow(of file: RowFile) throws -> RowObject? {
     var reason: AdapterError?
     func note(_ error: any Error, _ row: Row? = nil) {
       if reason != nil { return }
@@ -44,7 +52,7 @@ public struct ConversionInput: Sendable {
       let stream = try file.rows()
       while let row = try stream.next() {
         do {
-          if case .object(let object) = try row.value() { return object.keys }
+          if case .object(let object) = try row.value() { return object }
           note(RowError(field: "", what: "the row is not an object"), row)
         } catch let error as any RowFault { note(error, row) }
       }
@@ -179,7 +187,8 @@ public struct Conversion: Sendable {
         record = try RowMapper(adapter).record(
           value,
           at: RowMapper.Place(
-            locator: row.locator(in: file.label), id: "\(file.stem):\(row.ordinal)", split: file.splitByName)
+            locator: row.locator(in: file.label), id: "\(file.stem):\(row.ordinal)", split: file.splitByName),
+          frames: { try self.locator.frames(in: $0, from: file) }
         ) { kind, source in
           let medium = try self.medium(source, of: file, as: kind, preparation)
           media.append(medium)

@@ -67,7 +67,7 @@ struct RowWalk {
 
   private mutating func nextOfFile() throws -> Row? {
     let count = bytesHere
-    let stream = try stream ?? inputs[input].file.rows { count.bytes += $0 }
+    let stream = try stream ?? inputs[input].rows { count.bytes += $0 }
     self.stream = stream
     while true {
       var ahead = share.first(from: max(ordinal, start)) - ordinal

@@ -17,9 +17,12 @@ public struct ConversionInput: Sendable {
   public var size: Int
 
   /// Chooses the adapter by the columns of the first row that can be read when none is given.
-  public init(_ file: RowFile, adapter: Adapter?, library: AdapterLibrary) throws {
+  /// - Parameter isShown: only the first rows will be read, so the whole file need not be; digest and size stay empty.
+  public init(
+    _ file: RowFile, adapter: Adapter?, library: AdapterLibrary, isShown: Bool = false
+  ) throws {
     self.file = file
-    (digest, size) = try file.digest()
+    (digest, size) = isShown ? (SHA256.hash([]), 0) : try file.digest()
     if let adapter {
       self.adapter = adapter
       return

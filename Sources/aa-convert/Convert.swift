@@ -34,7 +34,11 @@ struct Convert: ParsableCommand {
       once: rows are counted over all inputs in their order, and blocks of 1000 go to the parts in turn. Every run reads \
       the same inputs in the same order. 'aa-cat merge' makes one shard of the parts.
 
+      With --dry-run nothing is written: what would become of the first rows of each input stands on standard output. It \
+      ends with 0, or as the run would when one of these rows cannot be used.
+
       EXAMPLE
+        aa-convert --dry-run raw/ti2t
         aa-convert raw/ti2t --media-root images.tar.gz -o records.aas
         aa-convert raw/* | aa-validate --filter | aa-tokenize | aa-pack -o train.aas
         aa-convert --to webdataset records.aas -o tars/
@@ -95,6 +99,12 @@ struct Convert: ParsableCommand {
   @Option(help: "i/n: convert only the i-th of n shares of the rows, for n runs beside each other.")
   var part: RowShare?
 
+  @Flag(help: "Show what would become of the first rows of each input; write nothing.")
+  var dryRun = false
+
+  @Option(help: "With --dry-run: how many rows of each input.")
+  var rows = 5
+
   @Flag(name: .shortAndLong, help: "No progress, no summary.")
   var quiet = false
 
@@ -107,6 +117,10 @@ struct Convert: ParsableCommand {
     }
     if !list, inputs.isEmpty { throw ValidationError("Name at least one input (see --help).") }
     if resume, output == "-" { throw ValidationError("--resume goes on with a file: name it with -o.") }
+    if rows < 1 { throw ValidationError("--rows must be at least 1.") }
+    if dryRun, to != nil || resume || part != nil {
+      throw ValidationError("--dry-run takes none of --to, --resume and --part.")
+    }
     if let j, j < 1 { throw ValidationError("-j must be at least 1.") }
   }
 
@@ -118,7 +132,8 @@ struct Convert: ParsableCommand {
     }
     let run = ConvertRun(options: self)
     try Tool.run("aa-convert", onFailure: { try run.abort($0) }) {
-      list ? try AdapterListing.print() : try run.convert()
+      if list { return try AdapterListing.print() }
+      return dryRun ? try run.dryRun() : try run.convert()
     }
   }
 }

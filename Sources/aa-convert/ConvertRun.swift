@@ -80,6 +80,13 @@ final class ConvertRun {
     return display.hasLosses ? .doneWithLoss : .done
   }
 
+  /// Shows what would come out.
+  func dryRun() throws -> Outcome {
+    let dryRun = DryRun(
+      rows: options.rows, skipBad: options.skipBad, choosesAdapter: options.adapter == "auto")
+    return try dryRun.run(try plan())
+  }
+
   private func plan() throws -> Conversion {
     do { return try openedInputs() } catch let error as ArchiveError
       where !options.skipBad && error.isPassable
@@ -95,7 +102,7 @@ final class ConvertRun {
     var inputs: [ConversionInput] = []
     for operand in options.inputs {
       for file in try RowFile.find(operand, trust: trust) {
-        let input = try ConversionInput(file, adapter: given, library: library)
+        let input = try ConversionInput(file, adapter: given, library: library, isShown: options.dryRun)
         if given == nil {
           let columns = input.adapter.map { "the columns are those of \($0.name)" } ?? "the rows are records"
           display.say("\(file.label): \(columns)")

@@ -48,6 +48,31 @@ private func inFolder(_ body: (String) throws -> Void) throws {
     }
   }
 
+  @Test func aDryRunShowsTheFirstRowsAndWritesNothing() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write("a/p.png", try BadRow.fixture("ti2t/images/000002.png"))
+    try scratch.write("a/rows.jsonl", BadRow.lines(Array(repeating: BadRow.image("p.png"), count: 3)))
+    try scratch.write("b/rows.jsonl", BadRow.lines([BadRow.text(winner: "2"), BadRow.text(), "no json"]))
+    func run(_ more: [String]) throws -> Programs.Result {
+      try Programs.run("aa-convert", ["-q", "--dry-run", "a", "b"] + more, folder: scratch.path)
+    }
+    let two = try run(["--rows", "2"])
+    #expect(two.status == 0, "\(two.stderr)")
+    let lines = two.text.split(separator: "\n").map(String.init)
+    #expect(lines.first == "a/rows.jsonl: read by align-anything-ti2t, chosen by the columns")
+    #expect(lines.contains { $0.contains("[image/png, 224×224, ") })
+    #expect(lines.filter { $0 == "    overall: candidate 1 beats 2" }.count == 3)
+    #expect(lines.filter { $0 == "    overall: candidate 2 beats 1" }.count == 1)
+    #expect(lines.last == "would be written of these rows: 4 records, 1 media")
+    let all = try run(["-o", "out.aas"])
+    #expect(all.status == 1)
+    #expect(all.stderr.hasPrefix("aa-convert: 1 of the first rows cannot be used"))
+    #expect(all.text.contains("  cannot be used: b/rows.jsonl: line 3"))
+    #expect(try run(["--skip-bad"]).status == 3)
+    #expect(try run(["--resume", "-o", "out.aas"]).status == 64)
+    #expect(try scratch.list() == ["a", "b"])
+  }
+
   @Test func anUnknownAdapterIsNamed() throws {
     try inFolder { folder in
       try Files.write(Array(ConvertTests.good.utf8), to: folder + "/raw/rows.jsonl")

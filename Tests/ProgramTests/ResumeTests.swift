@@ -83,7 +83,7 @@ import Testing
     let whole = try Self.whole(scratch)
     var kills = 0
     // Threads change nothing in what is written when.
-    for n in stride(from: 1, to: 400, by: threads == "-j1" ? 1 : 5) {
+    for n in stride(from: 1, to: 400, by: threads == "-j1" ? 1 : 7) {
       let killed = try Self.run(scratch, [threads], fault: "\(operation):\(n):kill")
       if killed.status != -SIGKILL {
         try Self.check(killed, whole, scratch, "\(operation):\(n)")
@@ -102,7 +102,7 @@ import Testing
     let scratch = try Self.folder()
     let whole = try Self.whole(scratch)
     var failures = 0
-    for n in stride(from: 1, to: 400, by: 3) {
+    for n in stride(from: 1, to: 400, by: 5) {
       let failed = try Self.run(scratch, fault: "\(operation):\(n)")
       if failed.status == 3 {
         try Self.check(failed, whole, scratch, "\(operation):\(n)")

@@ -1,3 +1,5 @@
+import ByteStreams
+
 /// How the rows of one dataset become records: the contents of a file of schemas/adapters, whose language
 /// schemas/adapters.md explains.
 public struct Adapter: Sendable, Equatable {
@@ -6,6 +8,8 @@ public struct Adapter: Sendable, Equatable {
 
   /// Its name, and the name of its file.
   public var name: String
+  /// SHA-256 of its file.
+  public var digest: Digest?
   /// One sentence for `--list`.
   public var about: String
   /// Names of the dataset on the Hugging Face hub.

@@ -34,7 +34,9 @@ public struct AdapterLibrary: Sendable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw AdapterError(file: file, what: "is not valid UTF-8")
     }
-    return try Adapter(yaml: text, file: file)
+    var adapter = try Adapter(yaml: text, file: file)
+    adapter.digest = SHA256.hash(bytes)
+    return adapter
   }
 
   /// An adapter by its name here, or any adapter file by its path (with a slash, or ending in .yaml).

@@ -15,11 +15,16 @@ public struct ConversionInput: Sendable {
   public var digest: Digest
   /// The columns by which the adapter was chosen; empty when it was given.
   public private(set) var recognisedBy: [String] = []
+  /// Bytes of the row file as it lies.
+  public var size: Int
 
   /// Chooses the adapter by the columns of the first row that can be read when none is given.
-  public init(_ file: RowFile, adapter: Adapter?, library: AdapterLibrary) throws {
+  /// - Parameter isShown: only the first rows will be read, so the whole file need not be; digest and size stay empty.
+  public init(
+    _ file: RowFile, adapter: Adapter?, library: AdapterLibrary, isShown: Bool = false
+  ) throws {
     self.file = file
-    digest = try file.digest()
+    (digest, size) = isShown ? (SHA256.hash([]), 0) : try file.digest()
     if let adapter {
       self.adapter = adapter
       return
@@ -34,8 +39,9 @@ public struct ConversionInput: Sendable {
   }
 
   /// The rows, those that belong together as one.
-  public func rows() throws -> any RowStream {
-    let rows = try file.rows()
+  /// - Parameter counting: told how many bytes of the file, as it lies, were read.
+  public func rows(counting: ((Int) -> Void)? = nil) throws -> any RowStream {
+    let rows = try file.rows(counting: counting)
     guard let group = adapter?.group else { return rows }
     return GroupedRows(rows, by: group)
   }
@@ -90,8 +96,7 @@ public struct Conversion: Sendable {
   /// One row's fate.
   public enum Result: Sendable {
     case record(Converted)
-    /// A whole message: file, row, what.
-    case failed(String)
+    case failed(ConversionLoss)
 
     var hasMedia: Bool {
       if case .record(let record) = self { return !record.media.isEmpty }
@@ -116,6 +121,7 @@ public struct Conversion: Sendable {
         "files": .object([input.file.label: .bytes(input.digest.bytes)]),
       ]
       source["licence"] = input.adapter?.licence.map { .text($0) }
+      source["adapter"] = input.adapter?.digest.map { .bytes($0.bytes) }
       return .object(source)
     }
     return ShardMeta(
@@ -141,51 +147,56 @@ public struct Conversion: Sendable {
     return inputs.flatMap(\.faults) + locator.faults.filter { !archives.contains($0.archive) }
   }
 
+  /// How far a run is.
+  public struct Position: Sendable {
+    /// Rows done, over all inputs and of all shares.
+    public var rows: Int
+    /// Bytes of row files read, as they lie.
+    public var bytes: Int
+  }
+
+  /// Bytes of all row files, as they lie.
+  public var size: Int { inputs.reduce(0) { $0 + $1.size } }
+
+  /// Bytes of media that were read from files of their own.
+  public var mediaBytesRead: Int {
+    let both = preparation === recordPreparation ? [preparation] : [preparation, recordPreparation]
+    return both.reduce(0) { $0 + $1.fileBytesRead }
+  }
+
   /// Hands every row's result to `consume`, in order.
   public func run(_ consume: (Result) throws -> Void) throws {
-    var index = 0
-    var stream: (any RowStream)?
+    try run(.all) { result, _ in try consume(result) }
+  }
+
+  /// Hands the result of every row of a share to `consume`, in order.
+  /// - Parameters:
+  ///   - start: rows, over all inputs and of all shares, that are done already.
+  ///   - consume: is also told how far the run is then.
+  public func run(
+    _ share: RowShare, from start: Int = 0, _ consume: (Result, Position) throws -> Void
+  ) throws {
+    var walk = RowWalk(inputs, share: share, start: start)
     // Rows of text are handed to the threads several at a time, once many have come without media.
     var textRows = 0
     try OrderedMap.run(
       threads: threads, weight: { textRows < 64 ? Int.max : max(1 << 12, $0.row?.textBytes ?? Int.max) },
-      next: { () throws -> Work? in
-        while index < inputs.count {
-          let input = inputs[index]
-          do {
-            if stream == nil { stream = try input.rows() }
-            if let row = try stream?.next() { return Work(input: index, row: row) }
-          } catch let error as any RowFault {
-            // Nothing after this place can be told apart: the rest of the file is lost.
-            stream = nil
-            index += 1
-            return Work(
-              input: index - 1, failure: "\(input.file.label): \(error); the rest of the file is not read")
-          }
-          stream = nil
-          index += 1
-        }
-        return nil
-      },
-      transform: { work in try self.convert(work) },
-      consume: { result in
-        textRows = result.hasMedia ? 0 : textRows + 1
-        try consume(result)
+      next: { try walk.next() },
+      transform: { step in (try self.convert(step), step.ordinal + 1) },
+      consume: { done in
+        textRows = done.0.hasMedia ? 0 : textRows + 1
+        try consume(done.0, Position(rows: done.1, bytes: walk.bytesRead))
       })
   }
 
-  private struct Work: Sendable {
-    var input: Int
-    var row: Row? = nil
-    var failure = ""
-  }
-
-  private func convert(_ work: Work) throws -> Result {
-    guard let row = work.row else { return .failed(work.failure) }
+  private func convert(_ work: RowWalk.Step) throws -> Result {
+    guard let row = work.row else {
+      return .failed(ConversionLoss(message: work.failure, kind: "rest of a file"))
+    }
     let (file, adapter) = (inputs[work.input].file, inputs[work.input].adapter)
     let value: RowValue
     do { value = try row.value() } catch let error as any RowFault {
-      return .failed("\(file.label): \(error)")
+      return .failed(ConversionLoss(message: "\(file.label): \(error)", kind: "row that cannot be parsed"))
     }
     var media: [PreparedMedium] = []
     do {
@@ -207,10 +218,9 @@ public struct Conversion: Sendable {
       return .record(
         Converted(
           bytes: record.encoded(), media: media, modality: record.modality,
-          criteria: record.judgements.map(\.criterion), source: adapter?.name ?? record.source.name,
-          licence: record.licence))
+          criteria: record.judgements.map(\.criterion), source: record.source.name, licence: record.licence))
     } catch let error as RowError {
-      return .failed("\(file.label): \(row.place): \(error)")
+      return .failed(ConversionLoss(message: "\(file.label): \(row.place): \(error)", kind: error.kind))
     }
   }
 
@@ -223,9 +233,9 @@ public struct Conversion: Sendable {
       case .bytes(let bytes, let name): return try preparation.prepare(bytes, named: name, as: kind)
       }
     } catch let error as ArchiveError {
-      throw RowError(field: "", what: "\(error)")
+      throw RowError(field: "", what: "\(error)", kind: "medium that cannot be read")
     } catch let error as StreamError {
-      throw RowError(field: "", what: "\(error)")
+      throw RowError(field: "", what: "\(error)", kind: "medium that cannot be read")
     }
   }
 

@@ -29,11 +29,14 @@ public final class MediaLocator: Sendable {
 
   public func find(_ path: String, from file: RowFile) throws -> Found {
     if path.contains("://") {
-      throw RowError(field: "", what: "'\(path)' is an address, not a file: download it first")
+      throw RowError(
+        field: "", what: "'\(path)' is an address, not a file: download it first",
+        kind: "medium that is an address")
     }
     let relative: String
     do { relative = try MemberPath.normalised(path) } catch {
-      throw RowError(field: "", what: "the path '\(path)' \(error.words): refused")
+      throw RowError(
+        field: "", what: "the path '\(path)' \(error.words): refused", kind: "medium whose path is refused")
     }
     var folder = file.path.split(separator: "/").dropLast()
     while true {
@@ -99,7 +102,9 @@ public final class MediaLocator: Sendable {
   }
 
   private func missing(_ path: String, _ file: RowFile, faults: [ArchiveError]) -> RowError {
-    if let fault = faults.first(where: { $0.member == path }) { return RowError(field: "", what: "\(fault)") }
+    if let fault = faults.first(where: { $0.member == path }) {
+      return RowError(field: "", what: "\(fault)", kind: "medium that cannot be read")
+    }
     var what = "there is no file '\(path)' beside \(file.label)"
     if rootNames.isEmpty {
       what += "; if it lies elsewhere, give --media-root"
@@ -107,7 +112,7 @@ public final class MediaLocator: Sendable {
       what += " or in \(rootNames.joined(separator: ", ")); give its place as another --media-root"
     }
     if let end = faults.first(where: \.reason.endsReading) { what += "; not all was read: \(end)" }
-    return RowError(field: "", what: what)
+    return RowError(field: "", what: what, kind: "medium not there")
   }
 
   /// The archives in the row file's own folder.

@@ -33,6 +33,9 @@ public final class MediaPreparation: Sendable {
   public let prepared: PreparedBytes
   private let sources = Guarded(PreparedSources())
   private let once = OncePerKey()
+  /// Of files of their own, so far.
+  private let bytesRead = Guarded(0)
+  var fileBytesRead: Int { bytesRead.withLock { $0 } }
 
   /// - Parameters:
   ///   - keepsBytes: `decode` gives back the bytes it was given.
@@ -61,7 +64,11 @@ public final class MediaPreparation: Sendable {
   /// A medium that lies in a file of its own.
   public func prepare(_ found: MediaLocator.Found, as kind: MediaKind) throws -> PreparedMedium {
     let key = key("file", Array(found.key.utf8))
-    return try prepare(key: key, words: found.words, as: kind) { try found.bytes(limit: limits.bytes) }
+    return try prepare(key: key, words: found.words, as: kind) {
+      let bytes = try found.bytes(limit: limits.bytes)
+      bytesRead.withLock { $0 += bytes.count }
+      return bytes
+    }
   }
 
   /// A medium that its row holds.
@@ -76,7 +83,8 @@ public final class MediaPreparation: Sendable {
   }
 
   /// Takes over what another run made of a source. The bytes must be in `prepared`, or come from there.
-  public func remember(_ key: Digest, _ digest: Digest, kind: MediaKind, facts: CBOR) {
+  public func remember(_ key: Digest, _ digest: Digest, facts: CBOR) {
+    guard let kind = facts["kind"]?.textValue.flatMap({ MediaKind(rawValue: $0) }) else { return }
     sources.withLock { $0.remember(key, digest, kind, facts) }
   }
 
@@ -87,10 +95,14 @@ public final class MediaPreparation: Sendable {
     do {
       medium = try once.run(key) { try recalled(key) ?? decoded(key, try read()) }
     } catch let error as MediaError {
-      throw RowError(field: "", what: "\(words): \(error.reason.words): \(error.detail)")
+      throw RowError(
+        field: "", what: "\(words): \(error.reason.words): \(error.detail)",
+        kind: "\(kind.rawValue) \(error.reason.words)")
     }
     guard medium.kind == kind else {
-      throw RowError(field: "", what: "\(words): holds \(medium.kind.rawValue), not \(kind.rawValue)")
+      throw RowError(
+        field: "", what: "\(words): holds \(medium.kind.rawValue), not \(kind.rawValue)",
+        kind: "\(kind.rawValue) of another kind")
     }
     return medium
   }
@@ -117,7 +129,7 @@ public final class MediaPreparation: Sendable {
       let medium = PreparedMedium(
         digest: SHA256.hash(bytes), bytes: bytes, kind: facts.kind, facts: facts.cbor, key: key)
       prepared.keep(medium.digest, bytes)
-      remember(key, medium.digest, kind: medium.kind, facts: medium.facts)
+      remember(key, medium.digest, facts: medium.facts)
       return medium
     } catch let error as MediaError {
       sources.withLock { $0.remember(key, error) }

@@ -51,7 +51,7 @@ extension RecordBuilder {
           let medium = try media(kind, place)
           reading.note(found, "\(kind.rawValue) \(place.words)")
           parts.append(.media(medium))
-        } catch let error as RowError { throw RowError(field: found.field, what: error.what) }
+        } catch let error as RowError { throw error.inField(found.field) }
       }
     }
     return parts

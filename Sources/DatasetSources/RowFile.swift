@@ -37,7 +37,11 @@ public struct RowFile: Sendable {
   }
 
   /// A new stream over the rows.
-  public func rows(limits: JSONLimits = JSONLimits()) throws -> any RowStream {
+  /// - Parameter counting: told how many bytes of the file, as it lies, were read.
+  public func rows(
+    limits: JSONLimits = JSONLimits(), counting: ((Int) -> Void)? = nil
+  ) throws -> any RowStream {
+    let open = { try self.open(counting: counting) }
     switch format {
     case .json, .lines:
       let layout: JSONStream.Layout = format == .lines ? .lines : .automatic
@@ -51,8 +55,9 @@ public struct RowFile: Sendable {
   }
 
   /// The rows' bytes, unpacked.
-  private func open() throws -> any ByteSource {
-    let source = try stored()
+  private func open(counting: ((Int) -> Void)?) throws -> any ByteSource {
+    var source = try stored()
+    if let counting { source = CountedSource(source, counting) }
     return compression.map { DecompressedSource(source, $0) } ?? source
   }
 
@@ -61,16 +66,19 @@ public struct RowFile: Sendable {
     samples.isEmpty ? try members.open(path) : JoinedMembers(samples, of: members)
   }
 
-  /// SHA-256 of the file as it lies, packed or not; of the samples of an archive, of their text without their media.
-  public func digest() throws -> Digest {
+  /// SHA-256 of the file as it lies, packed or not, and its bytes; of the samples of an archive, of their text without
+  /// their media.
+  public func digest() throws -> (digest: Digest, size: Int) {
     let source = try stored()
     let hash = SHA256()
+    var size = 0
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
     defer { buffer.deallocate() }
     while case let count = try source.read(into: buffer), count > 0 {
       hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      size += count
     }
-    return hash.finish()
+    return (hash.finish(), size)
   }
 
   private static func stem(_ label: String) -> String {
@@ -86,5 +94,23 @@ public struct RowFile: Sendable {
     if words.contains(where: { $0.hasPrefix("val") || $0 == "dev" }) { return "validation" }
     if words.contains(where: { $0 == "test" || $0 == "eval" }) { return "test" }
     return nil
+  }
+}
+
+/// Tells how many bytes went by.
+private final class CountedSource: ByteSource {
+  private let source: any ByteSource
+  private let count: (Int) -> Void
+  var name: String { source.name }
+
+  init(_ source: any ByteSource, _ count: @escaping (Int) -> Void) {
+    self.source = source
+    self.count = count
+  }
+
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let n = try source.read(into: buffer)
+    count(n)
+    return n
   }
 }

@@ -9,6 +9,15 @@ public protocol RowStream: AnyObject {
   /// A row that is no value throws nothing here but when it is read, so that a caller may pass over it and go on. What
   /// is thrown here, as a RowFault, ends the file: nothing after that place can be told apart.
   func next() throws -> Row?
+
+  /// Passes over up to `count` rows, which need not be read; `count` becomes what is left of it, also when this throws.
+  func pass(_ count: inout Int) throws
+}
+
+extension RowStream {
+  public func pass(_ count: inout Int) throws {
+    while count > 0, try next() != nil { count -= 1 }
+  }
 }
 
 /// Why the text of a row, or the rest of its file, cannot be read; the description says where in the file.

@@ -8,11 +8,12 @@ public final class ShardWriter {
   public let options: ShardWriterOptions
   public let meta: ShardMeta
   let preamble: Preamble
+  let metaBytes: [UInt8]
   let emitter: FrameEmitter
   var tally = MemberTally()
   var counters: [String: [String: UInt64]] = [:]
   var blobRows: [BlobRow] = []
-  private var written: WrittenBlobs
+  var written: WrittenBlobs
   private var isOver = false
   /// Told where the bytes of each blob of a stored frame stand in the member, once they have been given to the sink.
   public var onBlobStored: ((Digest, Range<Int>) -> Void)?
@@ -33,9 +34,18 @@ public final class ShardWriter {
   }
 
   /// Writes the preamble and META at once, so that a reader downstream knows who is writing.
-  public init(sink: any ByteSink, meta: ShardMeta, options: ShardWriterOptions = ShardWriterOptions()) throws
-  {
-    let metaBytes = meta.cbor.encode()
+  public convenience init(
+    sink: any ByteSink, meta: ShardMeta, options: ShardWriterOptions = ShardWriterOptions()
+  ) throws {
+    try self.init(unbegun: sink, meta: meta, options: options)
+    try emitter.write(preamble.encoded())
+    try emitter.emit(.meta, entries: 0, pieces: [metaBytes], compress: false)
+    try sink.flush()
+  }
+
+  /// A writer that has written nothing yet.
+  init(unbegun sink: any ByteSink, meta: ShardMeta, options: ShardWriterOptions) throws {
+    metaBytes = meta.cbor.encode()
     let tag = metaBytes.withUnsafeBytes { SHA256.hash($0) }.bytes.withUnsafeBytes { $0.u32(0) }
     preamble = Preamble(
       largestFrameLog2: ShardWriterOptions.log2Ceiling(options.largestFrame, 16...32),
@@ -50,9 +60,6 @@ public final class ShardWriter {
       throw ShardError(
         .badMeta, file: sink.name, what: "META has \(metaBytes.count) bytes, more than a frame may")
     }
-    try emitter.write(preamble.encoded())
-    try emitter.emit(.meta, entries: 0, pieces: [metaBytes], compress: false)
-    try sink.flush()
   }
 
   // MARK: Blobs and records
@@ -172,6 +179,9 @@ public final class ShardWriter {
     }
     blobsEmittedSinceRecords = true
   }
+
+  /// Everything that was added is in frames.
+  var isAtRest: Bool { pendingRecords.isEmpty && pendingBlobs.isEmpty && !blobsEmittedSinceRecords }
 
   private func checkProfile(_ kind: FrameKind) throws {
     if kind == .tokens ? meta.profile == .records : kind == .plan && meta.profile != .packed {

@@ -43,14 +43,29 @@ struct Convert: ParsableCommand {
       folder -o as files that other programs read: 'jsonl' (records.jsonl, media/), or 'webdataset' (00000.tar, …). \
       aa-convert reads both back, to the same records.
 
+      With --resume a run that was ended, however, is gone on with by the same command, to the same bytes as without \
+      the interruption: FILE is written as .FILE.resume, with a small .FILE.resume.journal beside it, and both stay \
+      until FILE is whole. Inputs and options must be the same (their digests are in the file); media that lie in files \
+      of their own are not compared. Whole frames are verified and kept, their media are not decoded again, and what \
+      the earlier run had to leave out is listed again and counts for exit 3. A FILE that is finished is left alone.
+
+      With --part i/n a run converts only its share of the rows, so that n of them on as many machines convert each row \
+      once: rows are counted over all inputs in their order, and blocks of 1000 go to the parts in turn. Every run reads \
+      the same inputs in the same order. 'aa-cat merge' makes one shard of the parts.
+
+      With --dry-run nothing is written: what would become of the first rows of each input stands on standard output. It \
+      ends with 0, or as the run would when one of these rows cannot be used.
+
       EXAMPLE
+        aa-convert --dry-run raw/ti2t
         aa-convert raw/ti2t --media-root images.tar.gz -o records.aas
         aa-convert raw/* | aa-validate --filter | aa-tokenize | aa-pack -o train.aas
         aa-convert --to webdataset records.aas -o tars/
+        aa-convert --resume --part "$SLURM_ARRAY_TASK_ID/16" raw/*.jsonl -o "part-$SLURM_ARRAY_TASK_ID.aas"
 
       EXIT CODES
         0  done
-        1  failed: one line says where and why, and there is no half-written file
+        1  failed: one line says where and why, and there is no half-written FILE
         3  done with --skip-bad, but rows or archive members were lost, and each is listed; or --explain of a row that
            is no record
         64 used wrongly
@@ -110,6 +125,18 @@ struct Convert: ParsableCommand {
   @Option(name: .customShort("j", allowingJoined: true), help: "Threads. The output does not depend on it.")
   var j: Int?
 
+  @Flag(help: "Go on with what an earlier run with the same inputs and options left of -o FILE.")
+  var resume = false
+
+  @Option(help: "i/n: convert only the i-th of n shares of the rows, for n runs beside each other.")
+  var part: RowShare?
+
+  @Flag(help: "Show what would become of the first rows of each input; write nothing.")
+  var dryRun = false
+
+  @Option(help: "With --dry-run: how many rows of each input.")
+  var rows = 5
+
   @Flag(name: .shortAndLong, help: "No progress, no summary.")
   var quiet = false
 
@@ -117,6 +144,7 @@ struct Convert: ParsableCommand {
     if to != nil {
       if inputs.isEmpty { inputs = ["-"] }
       if output == "-" { throw ValidationError("--to writes a folder: name it with -o.") }
+      if resume || part != nil { throw ValidationError("--to takes neither --resume nor --part.") }
       if recordsPerTar < 1 { throw ValidationError("--records-per-tar must be at least 1.") }
     }
     if !list, checkAdapter == nil, inputs.isEmpty {
@@ -124,6 +152,11 @@ struct Convert: ParsableCommand {
     }
     if json, !list { throw ValidationError("--json goes with --list.") }
     if let explain, explain < 1 { throw ValidationError("--explain needs the number of a row, from 1.") }
+    if resume, output == "-" { throw ValidationError("--resume goes on with a file: name it with -o.") }
+    if rows < 1 { throw ValidationError("--rows must be at least 1.") }
+    if dryRun, to != nil || resume || part != nil {
+      throw ValidationError("--dry-run takes none of --to, --resume and --part.")
+    }
     if let j, j < 1 { throw ValidationError("-j must be at least 1.") }
   }
 
@@ -138,7 +171,11 @@ struct Convert: ParsableCommand {
       if let checkAdapter { return try AdapterListing.check(checkAdapter) }
       if list { return try AdapterListing.print(asJSON: json) }
       if let explain { return try run.explain(row: explain) }
-      return try run.convert()
+      return dryRun ? try run.dryRun() : try run.convert()
     }
   }
+}
+
+extension RowShare: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
 }

@@ -12,7 +12,12 @@ final class ConvertRun {
   private var writer: ShardWriter?
   private var writesToPipe = false
 
-  init(options: Convert) { self.options = options }
+  private let display: ConversionDisplay
+
+  init(options: Convert) {
+    self.options = options
+    display = ConversionDisplay(isQuiet: options.quiet)
+  }
 
   /// A reader downstream learns why the stream ends; a file is not left behind at all.
   func abort(_ reason: String) throws {
@@ -20,63 +25,66 @@ final class ConvertRun {
   }
 
   func convert() throws -> Outcome {
-    let sink = try Streams.binaryOutput(options.output)
+    // Before anything is read, so that an output that cannot be written is known at once.
+    let earlier = options.resume ? try EarlierRun(of: options.output) : nil
+    let sink = earlier == nil ? try Streams.binaryOutput(options.output) : nil
     writesToPipe = options.output == "-"
-    let progress = Progress(quiet: options.quiet)
     let conversion = try plan()
-    let writer = try ShardWriter(
-      sink: sink, meta: conversion.meta(version: toolkitVersion, options: provenance))
-    self.writer = writer
-    // What a file holds need not be kept elsewhere, should it be needed again.
-    if sink.canBeRead { writer.onBlobStored = conversion.preparation.prepared.isWritten }
+    let meta = conversion.meta(version: toolkitVersion, options: provenance)
+    if let earlier, try earlier.isFinished(meta) { return finished(earlier) }
+    guard let output = try open(conversion, meta, sink, earlier) else { return .done }
+    writer = output.writer
 
-    var records = 0
-    var losses = 0
-    var seen: Set<Digest> = []
-    try conversion.run { result in
+    try conversion.run(options.part ?? .all, from: earlier?.rest.rows ?? 0) { result, position in
       switch result {
-      case .failed(let message):
+      case .failed(let loss):
         guard options.skipBad else {
-          throw Failure(message + " (--skip-bad passes over such rows)")
+          throw Failure(loss.message + " (--skip-bad passes over such rows)")
         }
-        losses += 1
-        progress.clear()
-        Tool.warn("aa-convert: skipped: \(message)")
+        output.lost(loss)
+        display.list(loss)
       case .record(let converted):
-        for medium in converted.media {
-          if !writer.holds(medium.digest) {
-            let bytes = try conversion.bytes(of: medium, reading: sink.read)
-            try writer.add(blob: medium.digest, bytes: bytes, facts: medium.facts)
-          }
-          if seen.insert(medium.digest).inserted { writer.count("blobs.by_kind", key: medium.kind.rawValue) }
-        }
-        try writer.add(encoded: converted.bytes)
-        writer.count("records.by_modality", key: converted.modality)
-        writer.count("records.by_source", key: converted.source)
-        writer.count("records.by_licence", key: converted.licence ?? "unknown")
-        for criterion in converted.criteria { writer.count("judgements.by_criterion", key: criterion) }
-        records += 1
-        // Whoever reads downstream starts at once. The frames behind the first end where the records say.
-        if records == 1 { try writer.flush() }
-        if records == 1 || records % 64 == 0 { try sink.flush() }
-        progress.show(
-          "aa-convert: \(records) records, \(Int(Double(records) / max(progress.elapsed, 0.001)))/s")
+        try output.add(converted)
+        try output.done(rows: position.rows)
+        display.show(output, conversion, at: position)
       }
     }
-    for fault in conversion.faults {
-      losses += 1
-      progress.clear()
-      Tool.warn("aa-convert: skipped: \(fault)")
+    try output.finish()
+    let faults = conversion.faults.map { "\($0)" }
+    for fault in (earlier?.faults ?? []).filter({ !faults.contains($0) }) + faults {
+      display.list(archiveFault: fault)
     }
-    try writer.finish()
-    try sink.commit()
-    progress.clear()
-    if !options.quiet {
-      let seconds = Double(Int(progress.elapsed * 10)) / 10
-      Tool.warn(
-        "aa-convert: \(records) records, \(seen.count) media, \(losses) skipped, \(seconds) s")
+    display.finish(records: output.records, media: output.media)
+    return display.hasLosses ? .doneWithLoss : .done
+  }
+
+  private func open(
+    _ conversion: Conversion, _ meta: ShardMeta, _ sink: FileSink?, _ earlier: EarlierRun?
+  ) throws -> ConversionOutput? {
+    if let sink { return try ConversionOutput(conversion, meta: meta, to: sink) }
+    guard let earlier else { return nil }
+    try earlier.adopt(meta)
+    let output = try ConversionOutput(conversion, meta: meta, resuming: earlier)
+    if earlier.rest.rows > 0 {
+      display.say(
+        "\(options.output): going on behind row \(earlier.rest.rows): \(output.records) records are there")
     }
-    return losses > 0 ? .doneWithLoss : .done
+    earlier.losses.forEach(display.list)
+    return output
+  }
+
+  private func finished(_ earlier: EarlierRun) -> Outcome {
+    earlier.losses.forEach(display.list)
+    earlier.faults.forEach(display.list(archiveFault:))
+    display.say("\(options.output): is finished already; nothing to do")
+    return display.hasLosses ? .doneWithLoss : .done
+  }
+
+  /// Shows what would come out.
+  func dryRun() throws -> Outcome {
+    let dryRun = DryRun(
+      rows: options.rows, skipBad: options.skipBad, choosesAdapter: options.adapter == "auto")
+    return try dryRun.run(try plan())
   }
 
   /// Shows how one row is read. Media are probed, not normalised.
@@ -104,13 +112,14 @@ final class ConvertRun {
     var inputs: [ConversionInput] = []
     for operand in SplitFile.firstPieces(of: options.inputs) {
       for file in try RowFile.find(operand, trust: trust) {
-        let input = try ConversionInput(file, adapter: given, library: library)
-        if given == nil, !options.quiet {
+        let isShown = options.dryRun || options.explain != nil
+        let input = try ConversionInput(file, adapter: given, library: library, isShown: isShown)
+        if given == nil {
           let columns =
             input.adapter.map {
               "the columns are those of \($0.name): \(input.recognisedBy.joined(separator: ", "))"
             } ?? "the rows are records"
-          Tool.warn("aa-convert: \(file.label): \(columns)")
+          display.say("\(file.label): \(columns)")
         }
         inputs.append(input)
       }
@@ -131,6 +140,7 @@ final class ConvertRun {
     all["split"] = options.split
     if options.skipBad { all["skip-bad"] = "true" }
     if options.followLinks { all["follow-links"] = "true" }
+    all["part"] = options.part.map { "\($0)" }
     return all
   }
 }

@@ -49,7 +49,7 @@ import Testing
     var failed: [String] = []
     try conversion.run { result in
       switch result {
-      case .failed(let message): failed.append(message)
+      case .failed(let loss): failed.append(loss.message)
       case .record(let converted):
         for medium in converted.media where !writer.holds(medium.digest) {
           let bytes = try conversion.bytes(of: medium, reading: file.read)

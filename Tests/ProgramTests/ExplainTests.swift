@@ -22,10 +22,10 @@ import Testing
           better_response_id  1  -> overall: candidate 2 wins (labels are 0 to 1)
           safer_response_id   0  -> safety: candidate 1 wins (labels are 0 to 1)
           x                   [1]  -> kept as extra
-        record rows:1, t2t, split -
-          user: Q
-          candidate 1: A
-          candidate 2: B
+        rows.jsonl:1: t2t, id rows:1, split none
+          user: "Q"
+          candidate 1: "A"
+          candidate 2: "B"
           overall: candidate 2 beats 1
           safety: candidate 1 beats 2
 

@@ -83,7 +83,7 @@ struct DatasetFixture: Sendable, CustomTestStringConvertible {
         switch result {
         case .record(let converted):
           results.append(.success(try PreferenceRecord(decoding: converted.bytes)))
-        case .failed(let message): results.append(.failure(Failed(message: message)))
+        case .failed(let loss): results.append(.failure(Failed(message: loss.message)))
         }
       }
     }

@@ -28,6 +28,7 @@ import Testing
           candidate 2: "B"
           overall: candidate 2 beats 1
           safety: candidate 1 beats 2
+          kept as they are: x
 
         """)
     let bad = try Programs.run("aa-convert", [scratch.file("rows.jsonl"), "--explain", "2"])

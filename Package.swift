@@ -102,6 +102,10 @@ let package = Package(
       dependencies: ["ShardFormat", "ByteStreams", "JSON", "CSupport", "OrderedPipeline"],
       path: "tools/shard-bench",
       swiftSettings: swift),
+    // Times what is done to each medium, beside the peers' figures.
+    .executableTarget(
+      name: "media-bench", dependencies: ["Media", "MediaCodecs", "ByteStreams", "CSupport"],
+      path: "tools/media-bench", swiftSettings: swift),
     .testTarget(
       name: "ProgramTests",
       dependencies: [

@@ -68,6 +68,9 @@ let package = Package(
     clib("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
     clib("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     clib("CJPEGLibrary", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
+    clib("CWebP", pkgConfig: "libwebp libwebpdemux", apt: "libwebp-dev"),
+    clib("CTIFF", pkgConfig: "libtiff-4", apt: "libtiff-dev"),
+    clib("CLCMS", pkgConfig: "lcms2", apt: "liblcms2-dev"),
     clib(
       "CAVLibrary", pkgConfig: "libavformat libavcodec libavutil libswscale libswresample",
       apt: "libavformat-dev"),
@@ -76,7 +79,9 @@ let package = Package(
     .target(name: "CJPEG", dependencies: ["CJPEGLibrary"], cSettings: c),
     .target(name: "CAV", dependencies: ["CAVLibrary"], cSettings: c),
     // Resampling and PNG writing: loops over bytes, and a library that reports errors by longjmp.
-    .target(name: "CImaging", dependencies: ["CPNG"], cSettings: c, linkerSettings: [.linkedLibrary("z")]),
+    .target(
+      name: "CImaging", dependencies: ["CPNG", "CWebP", "CTIFF", "CLCMS"], cSettings: c,
+      linkerSettings: [.linkedLibrary("z")]),
     // Vector code: Swift on Linux is compiled for baseline x86-64, so elementwise kernels are C with target clones.
     .target(
       name: "CKernels", cSettings: c + [.unsafeFlags(["-ffp-contract=fast", "-fno-math-errno"])],

@@ -3,21 +3,26 @@ import Media
 /// Encoded bytes to decoded media, by content. Damage and missing parts are errors, never a repaired picture. Every
 /// function may be called from any thread.
 public enum MediaDecoder {
-  /// One picture. Transparency is laid over white; grey, palette, CMYK and 16-bit pictures become 8-bit RGB; of an
-  /// animation the first picture is taken. Orientation tags and colour profiles are not applied.
-  /// - Parameter atLeast: the caller will shrink to this size or more, so a JPEG may be decoded at 1/2, 1/4 or 1/8.
+  /// One picture, upright, in 8-bit sRGB: EXIF's orientation and the ICC profile are applied, transparency is laid over
+  /// `background`, 16 bits are rounded to the nearest of 8; of an animation the first picture is taken.
   public static func image(
-    _ bytes: [UInt8], limits: MediaLimits = MediaLimits(), atLeast: (width: Int, height: Int)? = nil
+    _ bytes: [UInt8], limits: MediaLimits = MediaLimits(), background: Background = .white
   ) throws(MediaError) -> Image {
-    let signature = try MediaSignature.of(bytes, limits: limits)
-    switch signature {
-    case .jpeg: return try JPEG.decode(bytes, limits: limits, atLeast: atLeast)
-    case .png: return try PNG.decode(bytes, limits: limits)
-    default:
-      guard signature.kind == .image else { throw wrongKind(.image, signature) }
-      try Containers.checkWhole(bytes, signature)
-      return try AVPicture.decode(bytes, signature, limits: limits)
-    }
+    try picture(bytes, limits: limits, background: background).image
+  }
+
+  /// The same, with what the picture was before.
+  public static func picture(
+    _ bytes: [UInt8], limits: MediaLimits = MediaLimits(), background: Background = .white
+  ) throws(MediaError) -> (image: Image, facts: PictureFacts) {
+    let picture = try picture(bytes, StillPicture.Wishes(limits: limits, background: background))
+    return (picture.image, picture.facts)
+  }
+
+  static func picture(_ bytes: [UInt8], _ wishes: StillPicture.Wishes) throws(MediaError) -> StillPicture {
+    let signature = try MediaSignature.of(bytes, limits: wishes.limits)
+    guard signature.kind == .image else { throw wrongKind(.image, signature) }
+    return try StillPicture.decode(bytes, signature, wishes)
   }
 
   /// One sound, all of it, at its own rate and channels. The sound track of a video counts.

@@ -12,8 +12,7 @@ extension MediaNormaliser {
   ) throws(MediaError) -> DecodedMedia {
     switch kind {
     case .image:
-      let size = (options.imageSize, options.imageSize)
-      return .image(try Normaliser.image(try MediaDecoder.image(bytes, atLeast: size), options))
+      return .image(try picture(bytes, options).image)
     case .audio:
       return .audio(try Normaliser.audio(cut(try MediaDecoder.audio(bytes), span), options))
     case .video:

@@ -7,9 +7,8 @@ enum ImageRows {
       file in
       var shape = Normalisation()
       shape.imageSize = 512
-      let picture = try MediaDecoder.image(file, atLeast: (512, 512))
-      let encoded = try MediaEncoder.jpeg(try Normaliser.image(picture, shape), quality: 90)
-      return encoded.isEmpty ? 0 : 1
+      shape.imageFormat = .jpeg
+      return try MediaNormaliser.normalise(file, shape).bytes.isEmpty ? 0 : 1
     },
     Row(name: "image-png", words: "the same, as the PNG that aa-convert stores") { file in
       var shape = Normalisation()

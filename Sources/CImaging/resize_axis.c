@@ -61,49 +61,47 @@ void resize_axis_free(resize_axis *a) {
   a->weight = NULL;
 }
 
+/// Weights as integers that add up to `one`.
+static void quantise(const double *w, int length, int one, int16_t *q) {
+  int sum = 0, peak = 0;
+  for (int t = 0; t < length; t++) {
+    q[t] = (int16_t)lrint(w[t] * one);
+    sum += q[t];
+    if (q[t] > q[peak]) peak = t;
+  }
+  q[peak] = (int16_t)(q[peak] + one - sum);
+}
+
 int resize_axis_make(resize_axis *a, int source, double start, double extent, int out, int filter, int multiple) {
   kernel k = {.shape = filter == AA_LANCZOS ? lanczos : cubic, .scale = extent / out, .start = start, .source = source};
   k.stretch = k.scale < 1 ? 1 : k.scale;
   k.support = (filter == AA_LANCZOS ? 3 : 2) * k.stretch;
-  double *w = malloc(sizeof(double) * ((size_t)ceil(k.support) * 2 + 2));
+  size_t room = (size_t)ceil(k.support) * 2 + 2;
+  double *w = malloc(sizeof(double) * room * (size_t)out);
+  int *length = malloc(sizeof(int) * (size_t)out);
   a->first = malloc(sizeof(int) * (size_t)out);
   a->weight = NULL;
-  if (!w || !a->first) {
-    free(w);
-    return -1;
-  }
-  int longest = 1;
+  int failed = !w || !length || !a->first, longest = 1;
   double largest = 0;
-  for (int i = 0; i < out; i++) {
-    int first, length = weights(&k, i, &first, w);
-    if (length > longest) longest = length;
-    for (int t = 0; t < length; t++) largest = fmax(largest, fabs(w[t]));
+  for (int i = 0; !failed && i < out; i++) {
+    double *these = w + room * (size_t)i;
+    length[i] = weights(&k, i, &a->first[i], these);
+    if (length[i] > longest) longest = length[i];
+    for (int t = 0; t < length[i]; t++) largest = fmax(largest, fabs(these[t]));
   }
   a->taps = (longest + multiple - 1) / multiple * multiple;
   // As many fractional bits as a 16-bit weight and a 32-bit sum of 255 times the weights have room for.
   a->precision = 21;
   while (a->precision > 8 && largest * (1 << a->precision) > 32000) a->precision--;
-  int one = 1 << a->precision;
-  a->weight = calloc((size_t)out * (size_t)a->taps, sizeof(int16_t));
-  if (!a->weight) {
-    free(w);
-    return -1;
-  }
-  for (int i = 0; i < out; i++) {
-    int first, length = weights(&k, i, &first, w), pad = 0;
+  if (!failed) failed = !(a->weight = calloc((size_t)out * (size_t)a->taps, sizeof(int16_t)));
+  for (int i = 0; !failed && i < out; i++) {
     // Where the padding would reach over the end it goes to the front.
-    if (first + a->taps > source) pad = first < first + a->taps - source ? first : first + a->taps - source;
-    if (pad > a->taps - length) pad = a->taps - length;
-    a->first[i] = first - pad;
-    int16_t *q = a->weight + (size_t)i * (size_t)a->taps + pad;
-    int sum = 0, peak = 0;
-    for (int t = 0; t < length; t++) {
-      q[t] = (int16_t)lrint(w[t] * one);
-      sum += q[t];
-      if (q[t] > q[peak]) peak = t;
-    }
-    q[peak] = (int16_t)(q[peak] + one - sum);
+    int over = a->first[i] + a->taps - source, pad = over < 0 ? 0 : over < a->first[i] ? over : a->first[i];
+    if (pad > a->taps - length[i]) pad = a->taps - length[i];
+    a->first[i] -= pad;
+    quantise(w + room * (size_t)i, length[i], 1 << a->precision, a->weight + (size_t)i * (size_t)a->taps + pad);
   }
   free(w);
-  return 0;
+  free(length);
+  return failed ? -1 : 0;
 }

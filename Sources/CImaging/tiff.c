@@ -106,7 +106,9 @@ int aa_tiff_read_header(const uint8_t *bytes, size_t count, aa_tiff_header *h, c
     h->alpha = extra_count > 0 && (extra[0] == EXTRASAMPLE_ASSOCALPHA || extra[0] == EXTRASAMPLE_UNASSALPHA);
     h->inks = photometric == PHOTOMETRIC_SEPARATED;
     h->plain_inks = h->inks && bits == 8 && samples == 4 && planar == PLANARCONFIG_CONTIG && !TIFFIsTiled(t);
-    // A second directory that is not a small copy or a page mask is another picture.
+    h->deep_grey = h->grey && bits == 16 && samples == 1 && !TIFFIsTiled(t);
+    h->white_is_zero = photometric == PHOTOMETRIC_MINISWHITE;
+    h->premultiplied = h->alpha && extra[0] == EXTRASAMPLE_ASSOCALPHA;
     if (TIFFGetField(t, TIFFTAG_ICCPROFILE, &icc_count, &icc) && icc_count > 0 && (h->icc = malloc(icc_count))) {
       memcpy(h->icc, icc, icc_count);
       h->icc_count = icc_count;
@@ -122,36 +124,62 @@ void aa_tiff_header_free(aa_tiff_header *header) {
   header->icc = NULL;
 }
 
+// libtiff cuts 16-bit grey off where it rounds 16-bit colours.
+static int deep_grey(TIFF *t, const aa_tiff_header *h, uint8_t *out) {
+  size_t width = (size_t)h->width;
+  uint16_t *row = TIFFScanlineSize64(t) == width * 2 ? malloc(width * 2) : NULL;
+  int done = row != NULL;
+  for (int y = 0; done && y < h->height; y++) {
+    done = TIFFReadScanline(t, row, (uint32_t)y, 0) == 1;
+    for (size_t x = 0; done && x < width; x++, out += 4) {
+      uint8_t v = (uint8_t)(((uint32_t)row[x] * 255 + 32767) / 65535);
+      out[0] = out[1] = out[2] = h->white_is_zero ? (uint8_t)(255 - v) : v;
+      out[3] = 255;
+    }
+  }
+  free(row);
+  return done;
+}
+
+static int any_picture(TIFF *t, const aa_tiff_header *h, uint8_t *out, char *reason) {
+  // Told that colours are multiplied by alpha already, libtiff leaves them as they are.
+  uint16_t multiplied = EXTRASAMPLE_ASSOCALPHA;
+  if (h->alpha && !h->premultiplied) TIFFSetField(t, TIFFTAG_EXTRASAMPLES, 1, &multiplied);
+  TIFFRGBAImage image;
+  if (!TIFFRGBAImageBegin(&image, t, 1, reason)) return 0;
+  size_t pixels = (size_t)h->width * (size_t)h->height;
+  uint32_t *raster = NULL;
+  int done = 0;
+  if ((int)image.width == h->width && (int)image.height == h->height) {
+    // Rows and columns as they are stored: turning them is the caller's, who knows all eight ways.
+    image.req_orientation = image.orientation;
+    raster = malloc(pixels * sizeof(uint32_t));
+    done = raster && TIFFRGBAImageGet(&image, raster, image.width, image.height);
+  }
+  for (size_t i = 0; done && i < pixels; i++, out += 4) {
+    out[0] = (uint8_t)TIFFGetR(raster[i]);
+    out[1] = (uint8_t)TIFFGetG(raster[i]);
+    out[2] = (uint8_t)TIFFGetB(raster[i]);
+    unsigned a = out[3] = (uint8_t)TIFFGetA(raster[i]);
+    for (int c = 0; h->premultiplied && a > 0 && c < 3; c++) {
+      unsigned v = (out[c] * 255 + a / 2) / a;
+      out[c] = v > 255 ? 255 : (uint8_t)v;
+    }
+  }
+  free(raster);
+  TIFFRGBAImageEnd(&image);
+  return done;
+}
+
 int aa_tiff_decode(const uint8_t *bytes, size_t count, const aa_tiff_header *h, uint8_t *out, char *why,
                    size_t why_size) {
   memory_file m = {bytes, count, 0};
   TIFF *t = open_file(&m);
-  TIFFRGBAImage image;
-  char reason[1024] = "";
-  if (!t || !TIFFRGBAImageBegin(&image, t, 1, reason)) {
-    snprintf(why, why_size, "%s", reason);
-    if (t) TIFFClose(t);
-    return AA_TIFF_CORRUPT;
-  }
-  int done = 0;
-  size_t pixels = (size_t)h->width * (size_t)h->height;
-  if ((int)image.width == h->width && (int)image.height == h->height) {
-    // Rows and columns as they are stored: turning them is the caller's, who also knows the five other ways.
-    image.req_orientation = image.orientation;
-    uint32_t *raster = malloc(pixels * sizeof(uint32_t));
-    done = raster && TIFFRGBAImageGet(&image, raster, image.width, image.height);
-    for (size_t i = 0; done && i < pixels; i++) {
-      out[4 * i] = (uint8_t)TIFFGetR(raster[i]);
-      out[4 * i + 1] = (uint8_t)TIFFGetG(raster[i]);
-      out[4 * i + 2] = (uint8_t)TIFFGetB(raster[i]);
-      out[4 * i + 3] = (uint8_t)TIFFGetA(raster[i]);
-    }
-    free(raster);
-  }
-  TIFFRGBAImageEnd(&image);
-  TIFFClose(t);
+  char reason[1024] = "pixels are missing or damaged";
+  int done = t && (h->deep_grey ? deep_grey(t, h, out) : any_picture(t, h, out, reason));
+  if (t) TIFFClose(t);
   if (done) return AA_TIFF_OK;
-  snprintf(why, why_size, "pixels are missing or damaged");
+  snprintf(why, why_size, "%s", reason);
   return AA_TIFF_CORRUPT;
 }
 

@@ -150,8 +150,12 @@ int aa_jpeg_decode(const uint8_t *bytes, size_t count, const aa_jpeg_part *part,
     if (four && !part->keeps_ink) rgb_from_cmyk(row, width, d.saw_Adobe_marker);
     if (!direct) memcpy(target, row, width * kept);
   }
-  // The rest is read too: damage in it is damage of the picture.
-  if (d.output_scanline < d.output_height) jpeg_skip_scanlines(&d, d.output_height - d.output_scanline);
+  // The rest is read too: damage in it is damage of the picture. Skipping to the very end would not look at it.
+  if (d.output_scanline + 1 < d.output_height) jpeg_skip_scanlines(&d, d.output_height - d.output_scanline - 1);
+  while (d.output_scanline < d.output_height) {
+    JSAMPROW line = wide;
+    jpeg_read_scanlines(&d, &line, 1);
+  }
   jpeg_finish_decompress(&d);
   jpeg_destroy_decompress(&d);
   free(wide);

@@ -6,7 +6,7 @@ import Media
 enum JPEG {
   /// A picture is decoded at 1/2, 1/4 or 1/8 of its size while at least this many pixels, across and down, are left for
   /// one of the result.
-  static let leastShrinking = 2.0
+  static let leastShrinking = 3.0
 
   static func facts(
     _ bytes: [UInt8]
@@ -40,23 +40,24 @@ enum JPEG {
       image: segments.orientation.upright(stored), facts: facts(header, segments, profile), framing: framing)
   }
 
-  private static func decode(
+  /// RGB pixels of a part as it is stored, or its inks.
+  static func decode(
     _ bytes: [UInt8], _ part: Part, keepsInk: Bool
   ) throws(MediaError) -> [UInt8] {
     let why = Why()
     var code: Int32 = 0
     let count = part.width * part.height * (keepsInk ? 4 : 3)
-    let pixels = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
+    let pixels = PixelBuffers.filled(count) { out in
       var asked = aa_jpeg_part(
         denominator: Int32(part.denominator), x: Int32(part.x), y: Int32(part.y), width: Int32(part.width),
         height: Int32(part.height), keeps_ink: keepsInk ? 1 : 0)
       code = bytes.withUnsafeBufferPointer {
-        aa_jpeg_decode($0.baseAddress, $0.count, &asked, out.baseAddress, why.text, Why.size)
+        aa_jpeg_decode($0.baseAddress, $0.count, &asked, out, why.text, Why.size)
       }
-      filled = code == 0 ? count : 0
+      return code == 0
     }
     try check(code, why)
-    return pixels
+    return pixels ?? []
   }
 
   private static func readHeader(_ bytes: [UInt8]) throws(MediaError) -> aa_jpeg_header {

@@ -11,6 +11,7 @@ public enum MediaNormaliser {
       let (image, source) = try picture(bytes, options, limits: limits)
       var (file, facts) = try MediaEncoder.file(image, options)
       facts.source = source.isPlain ? nil : source
+      PixelBuffers.giveBack(image.pixels)
       return (file, facts)
     case .audio:
       let sound = try Normaliser.audio(try MediaDecoder.audio(bytes, limits: limits), options)
@@ -34,6 +35,10 @@ public enum MediaNormaliser {
       limits: limits, background: options.imageBackground, shape: options, side: options.imageSize)
     let picture = try MediaDecoder.picture(bytes, wishes)
     guard let framing = picture.framing else { return (picture.image, picture.facts) }
-    return (try Normaliser.render(picture.image, framing, options.imageFilter), picture.facts)
+    let image = try Normaliser.render(picture.image, framing, options.imageFilter)
+    if image.width != picture.image.width || image.height != picture.image.height {
+      PixelBuffers.giveBack(picture.image.pixels)
+    }
+    return (image, picture.facts)
   }
 }

@@ -43,19 +43,17 @@ public enum Normaliser {
     let stride = width * 3
     let count = stride * height
     let start = (height - framing.height) / 2 * stride + (width - framing.width) / 2 * 3
-    var code: Int32 = 0
-    let pixels = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
-      if framing.width < width || framing.height < height { out.update(repeating: 128) }
+    let pixels = PixelBuffers.filled(count) { out in
+      if framing.width < width || framing.height < height { out.update(repeating: 128, count: count) }
       var box = aa_box(
         x: framing.box.x, y: framing.box.y, width: framing.box.width, height: framing.box.height)
-      code = image.pixels.withUnsafeBufferPointer {
+      return image.pixels.withUnsafeBufferPointer {
         aa_resize_rgb(
           $0.baseAddress, Int32(image.width), Int32(image.height), &box, filter == .lanczos ? 1 : 0,
-          out.baseAddress.map { $0 + start }, stride, Int32(framing.width), Int32(framing.height), 0)
+          out + start, stride, Int32(framing.width), Int32(framing.height), 0) == 0
       }
-      filled = code == 0 ? count : 0
     }
-    if code != 0 {
+    guard let pixels else {
       throw MediaError(.tooLarge, "no memory to resample \(image.width)x\(image.height) pixels")
     }
     return Image(width: width, height: height, pixels: pixels)

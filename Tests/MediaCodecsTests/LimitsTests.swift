@@ -113,18 +113,18 @@ import Testing
     }
   }
 
-  @Test func sizesOfNarrowPictures() {
-    func size(_ width: Int, _ height: Int, _ mode: Normalisation.ImageMode) -> [Int] {
-      let size = Normaliser.size(width: width, height: height, side: 224, mode: mode)
+  @Test func sizesOfNarrowPictures() throws {
+    func size(_ width: Int, _ height: Int, _ mode: Normalisation.ImageMode) throws -> [Int] {
+      let size = try Normaliser.size(width: width, height: height, side: 224, mode: mode)
       return [size.width, size.height]
     }
     // Never less than a pixel, never enlarged, aspect kept.
-    #expect(size(1 << 27, 1, .fit) == [224, 1])
-    #expect(size(1, 1 << 27, .fit) == [1, 224])
-    #expect(size(448, 300, .fit) == [224, 150])
-    #expect(size(100, 50, .fit) == [100, 50])
+    #expect(try size(1 << 27, 1, .fit) == [224, 1])
+    #expect(try size(1, 1 << 27, .fit) == [1, 224])
+    #expect(try size(448, 300, .fit) == [224, 150])
+    #expect(try size(100, 50, .fit) == [100, 50])
     for mode: Normalisation.ImageMode in [.crop, .stretch, .letterbox] {
-      #expect(size(3, 9, mode) == [224, 224])
+      #expect(try size(3, 9, mode) == [224, 224])
     }
   }
 }

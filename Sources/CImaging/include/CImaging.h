@@ -66,8 +66,10 @@ void aa_webp_free(uint8_t *memory);
 enum { AA_TIFF_OK, AA_TIFF_CORRUPT, AA_TIFF_UNSUPPORTED };
 typedef struct {
   int width, height, bits, orientation, grey, palette, alpha;
-  int inks, plain_inks; // CMYK; and in rows of 8-bit C M Y K
-  int more;             // further pictures
+  int inks, plain_inks;         // CMYK; and in rows of 8-bit C M Y K
+  int deep_grey, white_is_zero; // one colour of 16 bits
+  int premultiplied;            // colours are multiplied by alpha
+  int more;                     // further pictures
   uint8_t *icc;         // NULL without one
   size_t icc_count;
 } aa_tiff_header;
@@ -75,7 +77,7 @@ typedef struct {
 void aa_tiff_quiet(void);
 int aa_tiff_read_header(const uint8_t *bytes, size_t count, aa_tiff_header *header, char *why, size_t why_size);
 void aa_tiff_header_free(aa_tiff_header *header);
-/// Decodes to RGBA as stored, not turned, colours multiplied by alpha; inks without a profile.
+/// Decodes to RGBA, not turned, colours not multiplied by alpha; inks without a profile.
 int aa_tiff_decode(const uint8_t *bytes, size_t count, const aa_tiff_header *header, uint8_t *out, char *why,
                    size_t why_size);
 /// Decodes `plain_inks` to four bytes a pixel, 0 is no ink.

@@ -77,7 +77,7 @@ public final class MediaLocator: Sendable {
     let place = inside.isEmpty ? folder.name : folder.name + "/" + inside
     let names = try archivesBeside.withLock { known in
       if let names = known[place] { return names }
-      let names = try folder.files(in: inside).filter(MemberSources.isArchiveName)
+      let names = try MemberSources.archives(among: folder.files(in: inside), in: place + "/")
       known[place] = names
       return names
     }
@@ -87,7 +87,7 @@ public final class MediaLocator: Sendable {
         if let known = opened[place + "/" + name] { return known }
         let result = Result { () throws -> ArchiveMembers in
           let path = try folder.place(of: inside.isEmpty ? name : inside + "/" + name)
-          return try ArchiveMembers(path, passOverBad: trust.passesOverBad)
+          return try ArchiveMembers(path, trust: trust)
         }
         opened[place + "/" + name] = result
         return result

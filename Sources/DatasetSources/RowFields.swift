@@ -2,13 +2,13 @@ import JSON
 
 /// A row while it is being read: what has been taken is known, so that nothing is lost.
 struct RowFields {
-  private let row: JSONObject
+  private let row: RowObject
   private var taken: Set<String> = []
 
-  init(_ row: JSONObject) { self.row = row }
+  init(_ row: RowObject) { self.row = row }
 
   /// The first of these fields that is there and not null, with the name it goes by; it counts as taken.
-  mutating func take(_ fields: Adapter.Fields) -> (field: String, value: JSONValue)? {
+  mutating func take(_ fields: Adapter.Fields) -> (field: String, value: RowValue)? {
     for field in fields {
       guard let value = RowFields.look(field, in: .object(row)) else { continue }
       // A named field that is null says nothing, and need not be kept.
@@ -28,12 +28,12 @@ struct RowFields {
       let inside = taken.filter { $0.hasPrefix(member.key + ".") }.map {
         String($0.dropFirst(member.key.count + 1))
       }
-      if let left = RowFields.left(member.value, without: inside) { rest[member.key] = left.text() }
+      if let left = RowFields.left(member.value, without: inside) { rest[member.key] = left.json.text() }
     }
     return rest
   }
 
-  private static func look(_ path: String, in value: JSONValue) -> JSONValue? {
+  private static func look(_ path: String, in value: RowValue) -> RowValue? {
     if let whole = value[path] { return whole }
     guard let point = path.firstIndex(of: ".") else { return Int(path).flatMap { value[$0] } }
     let head = String(path[..<point])
@@ -42,11 +42,11 @@ struct RowFields {
   }
 
   /// What is left of a value when these paths are taken out; nil when nothing is.
-  private static func left(_ value: JSONValue, without paths: [String]) -> JSONValue? {
+  private static func left(_ value: RowValue, without paths: [String]) -> RowValue? {
     if paths.isEmpty { return value }
     // Elements of a list are not taken out one by one: their places would shift.
     guard case .object(let object) = value else { return value }
-    var members: [JSONObject.Member] = []
+    var members: [RowObject.Member] = []
     for member in object.members where !paths.contains(member.key) {
       let inside = paths.filter { $0.hasPrefix(member.key + ".") }.map {
         String($0.dropFirst(member.key.count + 1))
@@ -55,6 +55,6 @@ struct RowFields {
         members.append(.init(key: member.key, value: value))
       }
     }
-    return members.isEmpty ? nil : .object(JSONObject(members))
+    return members.isEmpty ? nil : .object(RowObject(members))
   }
 }

@@ -23,9 +23,9 @@ public struct RowMapper: Sendable {
     }
   }
 
-  /// - Parameter media: finds a medium by its kind and its path as the row gives it.
+  /// - Parameter media: reads a medium of this kind from where the row says it is.
   public func record(
-    _ row: JSONValue, at place: Place, media: (MediaKind, String) throws -> MediaReference
+    _ row: RowValue, at place: Place, media: (MediaKind, MediumSource) throws -> MediaReference
   ) throws -> PreferenceRecord {
     guard case .object(let object) = row else {
       throw RowError(field: "", what: "the row is \(row.kindName), not an object")
@@ -71,7 +71,7 @@ public struct RowMapper: Sendable {
 
   private func parts(
     _ rules: [Adapter.PartRule], _ fields: inout RowFields,
-    _ media: (MediaKind, String) throws -> MediaReference
+    _ media: (MediaKind, MediumSource) throws -> MediaReference
   ) throws -> [Part] {
     var parts: [Part] = []
     for rule in rules {
@@ -87,10 +87,10 @@ public struct RowMapper: Sendable {
         if !(rule.optional && shown.isEmpty) { parts.append(.text(shown)) }
         continue
       }
-      let paths = try RowMapper.paths(value, field)
-      if paths.isEmpty, !rule.optional { throw RowError(field: field, what: "names no \(kind.rawValue)") }
-      for path in paths {
-        do { parts.append(.media(try media(kind, path))) } catch let error as RowError {
+      let sources = try RowMapper.sources(value, field)
+      if sources.isEmpty, !rule.optional { throw RowError(field: field, what: "names no \(kind.rawValue)") }
+      for source in sources {
+        do { parts.append(.media(try media(kind, source))) } catch let error as RowError {
           throw RowError(field: field, what: error.what)
         }
       }
@@ -98,19 +98,25 @@ public struct RowMapper: Sendable {
     return parts
   }
 
-  /// A path, several paths, or what Hugging Face writes for a medium beside its bytes: `{"path": …, "bytes": null}`.
-  static func paths(_ value: JSONValue, _ field: String) throws(RowError) -> [String] {
+  /// A path, bytes, several of them, or what Hugging Face stores for a medium: `{"bytes": …, "path": …}`.
+  static func sources(_ value: RowValue, _ field: String) throws(RowError) -> [MediumSource] {
     switch value {
-    case .string(let path): return path.isEmpty ? [] : [path]
+    case .string(let path): return path.isEmpty ? [] : [.path(path)]
+    case .bytes(let bytes): return [.bytes(bytes, name: nil)]
     case .array(let values):
-      var paths: [String] = []
-      for value in values where !value.isNull { paths += try self.paths(value, field) }
-      return paths
+      var sources: [MediumSource] = []
+      for value in values where !value.isNull { sources += try self.sources(value, field) }
+      return sources
     case .object(let object):
-      if let bytes = object["bytes"], !bytes.isNull {
-        throw RowError(field: field, what: "holds the medium's bytes inside the JSON; put them into a file")
+      let path = object["path"]?.stringValue
+      if let inside = object["bytes"], !inside.isNull {
+        guard case .bytes(let bytes) = inside else {
+          throw RowError(
+            field: field, what: "holds the medium's bytes as \(inside.kindName); put them into a file")
+        }
+        return [.bytes(bytes, name: path)]
       }
-      if let path = object["path"]?.stringValue { return [path] }
+      if let path { return [.path(path)] }
       throw RowError(field: field, what: "is an object without a path")
     default: throw RowError(field: field, what: "is \(value.kindName), not a path")
     }
@@ -179,13 +185,13 @@ public struct RowMapper: Sendable {
   }
 
   /// What a label says: the winner beats every other candidate, or they are tied.
-  private func verdicts(_ value: JSONValue, _ field: String) throws(RowError) -> [Judgement.Verdict] {
+  private func verdicts(_ value: RowValue, _ field: String) throws(RowError) -> [Judgement.Verdict] {
     let count = adapter.candidates.count
     let word: String
     switch value {
     case .string(let text): word = text
     case .integer(let number): word = String(number)
-    case .double: word = value.intValue.map { String($0) } ?? value.text()
+    case .double: word = value.intValue.map { String($0) } ?? value.json.text()
     default: throw RowError(field: field, what: "is \(value.kindName), not a label")
     }
     if adapter.ties.contains(word) { return [.tie(candidates: Array(0..<count), bothBad: false)] }

@@ -16,8 +16,11 @@ private func library() throws -> AdapterLibrary {
 /// Media are named by the digest of their path here.
 private func convert(_ row: JSONObject, _ adapter: Adapter) throws -> PreferenceRecord {
   let place = RowMapper.Place(locator: "train.json#7", id: "train:7", split: "train")
-  return try RowMapper(adapter).record(.object(row), at: place) { kind, path in
-    MediaReference(kind: kind.rawValue, digest: SHA256.hash(Array(path.utf8)))
+  return try RowMapper(adapter).record(RowValue(.object(row)), at: place) { kind, source in
+    switch source {
+    case .path(let path): MediaReference(kind: kind.rawValue, digest: SHA256.hash(Array(path.utf8)))
+    case .bytes(let bytes, _): MediaReference(kind: kind.rawValue, digest: SHA256.hash(bytes))
+    }
   }
 }
 
@@ -155,7 +158,7 @@ private func medium(_ kind: String, _ path: String) -> Part {
     #expect(message { $0["image"] = nil } == "field 'image': is missing (also known as image_path)")
     #expect(message { $0["response_1"] = 5 } == "field 'response_1': is an integer, not text")
     #expect(message { $0["image"] = 5 } == "field 'image': is an integer, not a path")
-    #expect(message { $0["image"] = ["bytes": "abc"] }?.contains("holds the medium's bytes") == true)
+    #expect(message { $0["image"] = ["bytes": "abc"] }?.contains("holds the medium's bytes as a string") == true)
     #expect(message { $0["safety_rate_1"] = "good" } == "field 'safety_rate_1': is a string, not a number")
     #expect(
       message { $0["overall_response"] = 3 }

@@ -1,8 +1,8 @@
 /// RFC 4648 base64, with padding.
-package enum Base64 {
+public enum Base64 {
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-  package static func text(_ bytes: [UInt8]) -> String {
+  public static func text(_ bytes: [UInt8]) -> String {
     var out: [UInt8] = []
     out.reserveCapacity((bytes.count + 2) / 3 * 4)
     var i = 0
@@ -18,7 +18,4 @@ package enum Base64 {
     }
     return String(decoding: out, as: UTF8.self)
   }
-
-  /// A `data:` URI.
-  static func uri(_ bytes: [UInt8], type: String) -> String { "data:\(type);base64," + text(bytes) }
 }

@@ -151,6 +151,8 @@ extension MediaFacts {
     map["rate"] = rate.map { .integer($0) }
     map["channels"] = channels.map { .integer($0) }
     map["frames"] = frames.map { .integer($0) }
+    map["picture"] = picture.map { $0.cbor }
+    map["source"] = source.map { $0.cbor }
     return .object(map)
   }
 }

@@ -13,8 +13,11 @@ struct MediaOptions: ParsableArguments {
   @Option(help: "Pixels of a picture's side.")
   var imageSize = Normalisation().imageSize
 
-  @Option(help: "crop, stretch, letterbox or fit; for pictures and clips.")
+  @Option(
+    help: "crop, stretch, letterbox, fit, shortest or longest; for pictures and clips. See the README.")
   var imageMode = Normalisation.ImageMode.crop
+
+  @OptionGroup var images: ImageOptions
 
   @Option(help: "Samples per second.")
   var audioRate = Normalisation().audioRate
@@ -53,6 +56,7 @@ struct MediaOptions: ParsableArguments {
     var shape = Normalisation()
     shape.imageSize = imageSize
     shape.imageMode = imageMode
+    images.apply(to: &shape)
     shape.audioRate = audioRate
     shape.audioChannels = audioChannels
     shape.videoRate = videoFps
@@ -68,7 +72,7 @@ struct MediaOptions: ParsableArguments {
       "media": "normalise", "image-size": "\(imageSize)", "image-mode": imageMode.rawValue,
       "audio-rate": "\(audioRate)", "audio-channels": "\(audioChannels)", "video-fps": "\(videoFps)",
       "video-frames": "\(videoFrames)", "video-size": "\(videoSize)",
-    ]
+    ].merging(images.provenance) { $1 }
   }
 }
 

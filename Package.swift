@@ -113,7 +113,8 @@ let package = Package(
       swiftSettings: swift),
     // Times what is done to each medium, beside the peers' figures.
     .executableTarget(
-      name: "media-bench", dependencies: ["Media", "MediaCodecs", "ByteStreams", "CSupport"],
+      name: "media-bench",
+      dependencies: ["Media", "MediaCodecs", "ByteStreams", "CSupport", "OrderedPipeline"],
       path: "tools/media-bench", swiftSettings: swift),
     .testTarget(
       name: "ProgramTests",
@@ -145,7 +146,8 @@ let package = Package(
     + room(
       "DatasetSources",
       [
-        "PreferenceRecords", "Media", "MediaCodecs", "JSON", "CSV", "Compression", "Archives", "OrderedPipeline",
+        "PreferenceRecords", "Media", "MediaCodecs", "JSON", "CSV", "Compression", "Archives",
+        "OrderedPipeline",
         .product(name: "Yams", package: "Yams"),
       ],
       resources: [.embedInCode("Adapters")])
@@ -167,6 +169,7 @@ let package = Package(
     + room("Training", ["Models", "Objectives", "TokenTrees"])
     + room("Generation", ["Models", "TokenTrees", "MediaCodecs"])
     + room("Evaluation", ["JSON", "ByteStreams", "OrderedPipeline"])
-    + room("Reports", ["ByteStreams", "JSON", "PreferenceRecords", "MediaCodecs", "TokenTrees", "Evaluation"]),
+    + room(
+      "Reports", ["ByteStreams", "JSON", "PreferenceRecords", "MediaCodecs", "TokenTrees", "Evaluation"]),
   swiftLanguageModes: [.v6]
 )

@@ -3,20 +3,18 @@ import MediaCodecs
 
 enum ImageRows {
   static let all = [
-    Row(name: "image", words: "to a shortest side of 512, its middle square, JPEG of quality 90, 4:2:0") {
-      file in
-      var shape = Normalisation()
-      shape.imageSize = 512
-      shape.imageFormat = .jpeg
-      return try MediaNormaliser.normalise(file, shape).bytes.isEmpty ? 0 : 1
-    },
-    Row(name: "image-png", words: "the same, as the PNG that aa-convert stores") { file in
-      var shape = Normalisation()
-      shape.imageSize = 512
-      return try MediaNormaliser.normalise(file, shape).bytes.isEmpty ? 0 : 1
-    },
-    Row(name: "image-decode", words: "decoded only") { file in
-      try MediaDecoder.image(file).pixels.isEmpty ? 0 : 1
-    },
+    stored("image", .jpeg, "to a shortest side of 512, its middle square, JPEG of quality 90, 4:2:0"),
+    stored("image-png", .png, "the same, PNG"),
+    stored("image-webp", .webp, "the same, WebP of quality 90"),
+    Row(name: "image-decode", words: "decoded only") { _ = try MediaDecoder.image($0) },
   ]
+
+  private static func stored(_ name: String, _ format: Normalisation.ImageFormat, _ words: String) -> Row {
+    Row(name: name, words: words) { file in
+      var shape = Normalisation()
+      shape.imageSize = 512
+      shape.imageFormat = format
+      _ = try MediaNormaliser.normalise(file, shape)
+    }
+  }
 }

@@ -72,6 +72,7 @@ let package = Package(
     clib("CBzip2", pkgConfig: nil, apt: "libbz2-dev"),
     clib("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     clib("CJPEGLibrary", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
+    clib("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
     clib("CWebP", pkgConfig: "libwebp libwebpdemux", apt: "libwebp-dev"),
     clib("CTIFF", pkgConfig: "libtiff-4", apt: "libtiff-dev"),
     clib("CLCMS", pkgConfig: "lcms2", apt: "liblcms2-dev"),
@@ -84,8 +85,7 @@ let package = Package(
     .target(name: "CAV", dependencies: ["CAVLibrary"], cSettings: c),
     // Resampling and PNG writing: loops over bytes, and a library that reports errors by longjmp.
     .target(
-      name: "CImaging", dependencies: ["CPNG", "CWebP", "CTIFF", "CLCMS"], cSettings: c,
-      linkerSettings: [.linkedLibrary("z")]),
+      name: "CImaging", dependencies: ["CPNG", "CDeflate", "CWebP", "CTIFF", "CLCMS"], cSettings: c),
     // Vector code: Swift on Linux is compiled for baseline x86-64, so elementwise kernels are C with target clones.
     .target(
       name: "CKernels", cSettings: c + [.unsafeFlags(["-ffp-contract=fast", "-fno-math-errno"])],

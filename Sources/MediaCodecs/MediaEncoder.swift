@@ -3,10 +3,10 @@ import Media
 /// Decoded media to files in memory. The same input gives the same bytes with the same library versions: one thread,
 /// no dates, no encoder names where the format allows to leave them out.
 public enum MediaEncoder {
-  /// - Parameter level: zlib's 0...9. Level 1 is the quick way for stored intermediate pictures: each byte predicted
-  ///   from its left neighbour, runs only.
+  /// - Parameter level: 1...9. Level 1 is the quick way for stored intermediate pictures: each byte predicted from its
+  ///   left neighbour, several times quicker than level 6 and about a tenth larger.
   public static func png(_ image: Image, level: Int = 1) throws(MediaError) -> [UInt8] {
-    try PNG.encode(image, level: max(0, min(9, level)), fast: level <= 1)
+    level <= 1 ? try PNG.encode(image) : try PNG.encode(image, level: min(9, level))
   }
 
   /// - Parameters:

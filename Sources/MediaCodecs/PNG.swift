@@ -86,19 +86,44 @@ enum PNG {
     throw why.error(code == 1 ? .truncated : .corrupt, "PNG")
   }
 
-  /// - Parameter fast: left-neighbour prediction and runs only.
-  static func encode(_ image: Image, level: Int, fast: Bool) throws(MediaError) -> [UInt8] {
+  /// - Parameter level: zlib's 2...9.
+  static func encode(_ image: Image, level: Int) throws(MediaError) -> [UInt8] {
     guard image.width > 0, image.height > 0 else { throw MediaError(.unsupported, "PNG cannot be empty") }
     let why = Why()
     var out: UnsafeMutablePointer<UInt8>?
     var count = 0
     let code = image.pixels.withUnsafeBufferPointer {
       aa_png_encode(
-        $0.baseAddress, Int32(image.width), Int32(image.height), Int32(level), fast ? 1 : 0, &out, &count,
-        why.text, Why.size)
+        $0.baseAddress, Int32(image.width), Int32(image.height), Int32(level), &out, &count, why.text,
+        Why.size)
     }
     if code != 0 { throw why.error(.unsupported, "PNG") }
     defer { free(out) }
     return [UInt8](UnsafeBufferPointer(start: out, count: count))
+  }
+
+  /// The quick way.
+  static func encode(_ image: Image) throws(MediaError) -> [UInt8] {
+    let (width, height) = (image.width, image.height)
+    guard width > 0, height > 0, width * height < 1 << 29 else {
+      throw MediaError(.unsupported, "PNG: a picture of \(width)x\(height) pixels")
+    }
+    var size = 0
+    var scratch: [UInt8] = []
+    let room = PixelBuffers.filled(aa_png_fast_room(width, height)) { out in
+      let filtered = PixelBuffers.filled(aa_png_fast_scratch(width, height)) { scratch in
+        size = image.pixels.withUnsafeBufferPointer {
+          aa_png_encode_fast(
+            $0.baseAddress, width, height, scratch, out, aa_png_fast_room(width, height))
+        }
+        return true
+      }
+      scratch = filtered ?? []
+      return size > 0
+    }
+    PixelBuffers.giveBack(scratch)
+    guard let room else { throw MediaError(.tooLarge, "PNG: no memory for \(width)x\(height) pixels") }
+    defer { PixelBuffers.giveBack(room) }
+    return Array(room.prefix(size))
   }
 }

@@ -13,6 +13,16 @@ import Testing
       ("flac", { try MediaEncoder.flac(sound) }), ("ogg", { try MediaEncoder.ogg(sound) }),
       ("mp4", { try MediaEncoder.mp4(clip) }), ("webm", { try MediaEncoder.webm(clip) }),
       ("y4m", { try MediaEncoder.y4m(clip) }),
+      ("webp without loss", { try MediaEncoder.webp(image, quality: nil) }),
+      ("tiff", { try Golden.bytes("pictures/orientation-1.tiff") }),
+      ("tiff of 16 bits", { try Golden.bytes("pictures/deep-grey.tiff") }),
+      ("tiff of inks", { try Golden.bytes("pictures/cmyk-profile.tiff") }),
+      ("jpeg of inks", { try Golden.bytes("pictures/cmyk-profile.jpg") }),
+      ("jpeg with a profile", { try Golden.bytes("pictures/wide.jpg") }),
+      ("png with alpha", { try Golden.bytes("pictures/alpha-profile.png") }),
+      ("animated png", { try Golden.bytes("pictures/animated.png") }),
+      ("animated webp", { try Golden.bytes("pictures/animated.webp") }),
+      ("gif", { try Golden.bytes("pictures/animated.gif") }),
     ]
     return all.map { ($0.0, (try? $0.1()) ?? []) }
   }()

@@ -66,6 +66,10 @@ let package = Package(
     clib("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     clib("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
     clib("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
+    // Sample rates. What the Python world resamples with; faster than libswresample here (2.6 against 3.7 ms for ten
+    // seconds of 44.1 kHz) and steeper. Small, no start-up cost; finished rather than developed since 2018, and Debian
+    // keeps it. One thread, the same bytes on every x86 machine.
+    clib("CSoxr", pkgConfig: "soxr", apt: "libsoxr-dev"),
     clib("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
     clib("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
     clib("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
@@ -142,7 +146,7 @@ let package = Package(
     + room("ShardFormat", ["ByteStreams", "CZstd", "CCrypto", "CSupport"], tests: ["JSON"])
     + room("PreferenceRecords", ["ShardFormat", "JSON"])
     + room("Media", ["ByteStreams"])
-    + room("MediaCodecs", ["Media", "CSupport", "CPNG", "CSndFile", "CJPEG", "CAV", "CImaging"])
+    + room("MediaCodecs", ["Media", "CSupport", "CPNG", "CSndFile", "CSoxr", "CJPEG", "CAV", "CImaging"])
     + room(
       "DatasetSources",
       [

@@ -8,6 +8,8 @@ public struct MediaLimits: Sendable {
   public var samples = 1 << 28
   /// Frames of one clip that may be kept.
   public var frames = 1 << 14
+  /// Seconds of one sound or clip.
+  public var seconds = 86_400.0
   public init() {}
 }
 

@@ -26,6 +26,20 @@ public struct Normalisation: Sendable, Equatable {
     case png, jpeg, webp
     case losslessWebP = "webp-lossless"
   }
+  public enum AudioFormat: String, Sendable, CaseIterable {
+    /// 16 bits a sample.
+    case wav, flac
+    /// In Ogg.
+    case opus
+  }
+  public enum VideoFormat: String, Sendable, CaseIterable {
+    /// Raw pictures, 4:4:4 in full range.
+    case y4m
+    /// H.264, colour at half resolution.
+    case mp4
+    /// VP8, colour at half resolution.
+    case webm
+  }
   /// Pixels of a side.
   public var imageSize = 224
   public var imageMode = ImageMode.crop
@@ -41,12 +55,18 @@ public struct Normalisation: Sendable, Equatable {
   /// Hertz.
   public var audioRate = 16000
   public var audioChannels = 1
+  /// What a normalised sound is stored as.
+  public var audioFormat = AudioFormat.wav
+  /// Opus: kilobits per second of each channel, 6...256.
+  public var audioBitrate = 64
   /// Frames kept per second of video.
   public var videoRate = 2.0
   /// Most frames kept of one clip.
   public var videoFrames = 8
   /// Pixels of a side of a video frame (same mode as images).
   public var videoSize = 224
+  /// What a normalised clip is stored as.
+  public var videoFormat = VideoFormat.y4m
   public init() {}
 }
 

@@ -7,17 +7,15 @@ enum AVClip {
   static func decode(
     _ bytes: [UInt8], _ signature: MediaSignature, framesPerSecond: Double?, maxFrames: Int?,
     limits: MediaLimits,
-    transform: (Image) throws(MediaError) -> Image
+    seeking: Bool = true, transform: (Image) throws(MediaError) -> Image
   ) throws(MediaError) -> Clip {
     let reader = try AVReader(bytes, signature, limits: limits)
+    if !seeking { reader.readOn() }
     defer { withExtendedLifetime(reader) {} }
-    let choice = FrameChoice(
+    let choice = try FrameChoice(
       times: reader.times, duration: reader.duration, nativeRate: reader.rate,
       framesPerSecond: framesPerSecond,
-      maxFrames: maxFrames)
-    if choice.frames.count > limits.frames {
-      throw MediaError(.tooLarge, "\(choice.frames.count) pictures, the limit is \(limits.frames)")
-    }
+      maxFrames: maxFrames, limits: limits)
     var distinct: [Int] = []
     for index in choice.frames where distinct.last != index { distinct.append(index) }
     try reader.choose(distinct)
@@ -30,6 +28,22 @@ enum AVClip {
       }
     }
     return Clip(frames: frames, rateNumerator: choice.rate.0, rateDenominator: choice.rate.1)
+  }
+}
+
+extension AVClip {
+  /// Decodes every picture and keeps none.
+  static func check(
+    _ bytes: [UInt8], _ signature: MediaSignature, limits: MediaLimits
+  ) throws(MediaError) -> MediaFacts {
+    let reader = try AVReader(bytes, signature, limits: limits)
+    defer { withExtendedLifetime(reader) {} }
+    let seconds = reader.duration
+    if !(seconds <= limits.seconds) {
+      throw MediaError(.tooLarge, "a clip of more than \(limits.seconds) s")
+    }
+    let frames = try reader.check()
+    return MediaFacts(kind: .video, type: signature.type, duration: seconds, frames: frames)
   }
 }
 
@@ -105,6 +119,15 @@ private final class AVReader {
       aa_av_video_choose(handle, $0.baseAddress, $0.count, why.text, Why.size)
     }
     try AVCall.check(code, why, signature)
+  }
+
+  func readOn() { aa_av_video_read_on(handle) }
+
+  func check() throws(MediaError) -> Int {
+    let why = Why()
+    var pictures: Int64 = 0
+    try AVCall.check(aa_av_video_check(handle, &pictures, why.text, Why.size), why, signature)
+    return Int(clamping: pictures)
   }
 
   func next() throws(MediaError) -> Image {

@@ -32,6 +32,12 @@ public enum MediaEncoder {
     try SoundFileEncoder.encode(sound, .vorbis(quality))
   }
 
+  /// Opus in Ogg; the rate must be 8000, 12000, 16000, 24000 or 48000 Hz.
+  /// - Parameter bitrate: kilobits per second of each channel, 6...256.
+  public static func opus(_ sound: Sound, bitrate: Int = 64) throws(MediaError) -> [UInt8] {
+    try SoundFileEncoder.encode(sound, .opus(bitrate))
+  }
+
   /// WebP. - Parameter quality: libwebp's 0...100; nil is without loss.
   public static func webp(_ image: Image, quality: Int? = 80) throws(MediaError) -> [UInt8] {
     try WebP.encode(image, quality: quality)
@@ -60,17 +66,64 @@ public enum MediaEncoder {
   public static func file(_ media: DecodedMedia) throws(MediaError) -> (bytes: [UInt8], facts: MediaFacts) {
     switch media {
     case .image(let image): return try file(image, Normalisation())
-    case .audio(let sound):
-      let facts = MediaFacts(
-        kind: .audio, type: "audio/wav", duration: sound.duration, rate: sound.rate, channels: sound.channels)
-      return (try wav(sound), facts)
-    case .video(let clip):
-      let facts = MediaFacts(
-        kind: .video, type: "video/x-yuv4mpeg", width: clip.frames.first?.width,
-        height: clip.frames.first?.height, duration: Double(clip.frames.count) / clip.framesPerSecond,
-        frames: clip.frames.count)
-      return (try y4m(clip), facts)
+    case .audio(let sound): return try file(sound, Normalisation())
+    case .video(let clip): return try file(clip, Normalisation())
     }
+  }
+
+  /// The file of a sound in the format that `options` name, and its facts.
+  public static func file(
+    _ sound: Sound, _ options: Normalisation
+  ) throws(MediaError) -> (bytes: [UInt8], facts: MediaFacts) {
+    let (bytes, type): ([UInt8], String)
+    switch options.audioFormat {
+    case .wav: (bytes, type) = (try wav(sound), "audio/wav")
+    case .flac: (bytes, type) = (try flac(sound), "audio/flac")
+    case .opus: (bytes, type) = (try opus(sound, bitrate: options.audioBitrate), "audio/ogg")
+    }
+    let facts = MediaFacts(
+      kind: .audio, type: type, duration: sound.duration, rate: sound.rate, channels: sound.channels)
+    return (bytes, facts)
+  }
+
+  /// The file of a clip in the format that `options` name, and its facts. MP4 and WebM hold colour for pairs of rows and
+  /// columns: an odd last row or column is left out.
+  public static func file(
+    _ clip: Clip, _ options: Normalisation
+  ) throws(MediaError) -> (bytes: [UInt8], facts: MediaFacts) {
+    let (bytes, type): ([UInt8], String)
+    var clip = clip
+    switch options.videoFormat {
+    case .y4m: (bytes, type) = (try y4m(clip), "video/x-yuv4mpeg")
+    case .mp4:
+      clip = even(clip)
+      (bytes, type) = (try mp4(clip), "video/mp4")
+    case .webm:
+      clip = even(clip)
+      (bytes, type) = (try webm(clip), "video/webm")
+    }
+    let facts = MediaFacts(
+      kind: .video, type: type, width: clip.frames.first?.width, height: clip.frames.first?.height,
+      duration: Double(clip.frames.count) / clip.framesPerSecond, frames: clip.frames.count)
+    return (bytes, facts)
+  }
+
+  /// Pictures of one pixel's height or width stay: no encoder takes them.
+  private static func even(_ clip: Clip) -> Clip {
+    var even = clip
+    even.frames = clip.frames.map { frame in
+      let width = max(1, frame.width & ~1)
+      let height = max(1, frame.height & ~1)
+      if width == frame.width, height == frame.height { return frame }
+      var pixels: [UInt8] = []
+      pixels.reserveCapacity(width * height * 3)
+      for row in 0..<height {
+        let start = row * frame.width * 3
+        pixels.append(contentsOf: frame.pixels[start..<start + width * 3])
+      }
+      return Image(width: width, height: height, pixels: pixels)
+    }
+    return even
   }
 
   /// The file of a picture in the format, quality and colour resolution that `options` name, and its facts.

@@ -14,6 +14,7 @@ extension MediaNormaliser {
     case .image:
       return .image(try picture(bytes, options).image)
     case .audio:
+      if span == nil { return .audio(try sound(bytes, options)) }
       return .audio(try Normaliser.audio(cut(try MediaDecoder.audio(bytes), span), options))
     case .video:
       let clip = try MediaDecoder.video(bytes, maxFrames: options.videoFrames)

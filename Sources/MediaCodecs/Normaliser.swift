@@ -59,9 +59,27 @@ public enum Normaliser {
     return Image(width: width, height: height, pixels: pixels)
   }
 
-  /// Mixes to `options.audioChannels` and resamples to `options.audioRate`.
-  public static func audio(_ sound: Sound, _ options: Normalisation) throws(MediaError) -> Sound {
-    try Resampler.convert(sound, rate: options.audioRate, channels: options.audioChannels)
+  /// Mixes to `options.audioChannels` and resamples to `options.audioRate`: one channel is the mean of all, the loudness
+  /// stays, the result has round(frames · rate / source rate) frames.
+  public static func audio(
+    _ sound: Sound, _ options: Normalisation, limits: MediaLimits = MediaLimits()
+  ) throws(MediaError) -> Sound {
+    let shaped = try ShapedSound(rate: options.audioRate, channels: options.audioChannels, limits: limits)
+    try shaped.begin(rate: sound.rate, channels: sound.channels, frames: sound.frames)
+    if sound.rate == options.audioRate, sound.channels == options.audioChannels { return sound }
+    var failure: MediaError?
+    sound.samples.withUnsafeBufferPointer { all in
+      let piece = max(1, 32768 / sound.channels) * sound.channels
+      var at = 0
+      do throws(MediaError) {
+        while at < all.count {
+          try shaped.take(UnsafeBufferPointer(rebasing: all[at..<min(at + piece, all.count)]))
+          at += piece
+        }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return try shaped.finished()
   }
 
   /// Resamples every picture to `options.videoSize`; the choice of pictures is the decoder's.

@@ -11,7 +11,7 @@ enum MediaInspection {
       declaredType: blob.facts?["type"]?.textValue)
     guard decode, found != nil else { return verdict }
     do {
-      _ = try MediaDecoder.decode(blob.bytes, limits: limits)
+      _ = try MediaDecoder.check(blob.bytes, limits: limits)
     } catch {
       verdict.decodeError = "\(error)"
     }

@@ -118,8 +118,15 @@ int aa_av_mix(int from, int to, double *weights, char *why, size_t why_size) {
   AVChannelLayout source, target;
   av_channel_layout_default(&source, from);
   av_channel_layout_default(&target, to);
-  // 3 dB less for what is spread over two channels, no sum of weights above one.
-  int code = swr_build_matrix2(&source, &target, M_SQRT1_2, M_SQRT1_2, 0, 1.0, 1.0, weights, from,
+  // 3 dB less for what is spread over two channels, no sum of weights above one. libswresample scales 64 rows of 64
+  // whatever the layouts are.
+  enum { most = 64 };
+  double *all = from > 0 && from <= most && to > 0 && to <= most ? calloc(most * most, sizeof(double)) : NULL;
+  if (!all) return explain(AA_AV_UNSUPPORTED, "mixing channels", 0, why, why_size);
+  int code = swr_build_matrix2(&source, &target, M_SQRT1_2, M_SQRT1_2, 0, 1.0, 1.0, all, most,
                                AV_MATRIX_ENCODING_NONE, NULL);
+  for (int row = 0; row < to; row++)
+    for (int column = 0; column < from; column++) weights[row * from + column] = all[row * most + column];
+  free(all);
   return code < 0 ? explain(AA_AV_UNSUPPORTED, "mixing channels", code, why, why_size) : AA_AV_OK;
 }

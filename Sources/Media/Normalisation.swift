@@ -32,6 +32,8 @@ public struct Normalisation: Sendable, Equatable {
     /// In Ogg.
     case opus
   }
+  /// Rates at which Opus encodes, in hertz.
+  public static let opusRates = [8000, 12000, 16000, 24000, 48000]
   public enum VideoFormat: String, Sendable, CaseIterable {
     /// Raw pictures, 4:4:4 in full range.
     case y4m

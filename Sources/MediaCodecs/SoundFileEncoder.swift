@@ -12,14 +12,11 @@ enum SoundFileEncoder {
     case opus(Int)
   }
 
-  /// Rates at which Opus encodes, in hertz.
-  static let opusRates = [8000, 12000, 16000, 24000, 48000]
-
   static func encode(_ sound: Sound, _ format: Format) throws(MediaError) -> [UInt8] {
     guard sound.channels > 0, sound.rate > 0 else {
       throw MediaError(.unsupported, "cannot write \(sound.channels) channels at \(sound.rate) Hz")
     }
-    if case .opus = format, !opusRates.contains(sound.rate) || sound.channels > 255 {
+    if case .opus = format, !Normalisation.opusRates.contains(sound.rate) || sound.channels > 255 {
       throw MediaError(
         .unsupported,
         "Opus takes 8000, 12000, 16000, 24000 or 48000 Hz, not \(sound.channels) channels at \(sound.rate) Hz"

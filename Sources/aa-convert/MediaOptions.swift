@@ -22,8 +22,10 @@ struct MediaOptions: ParsableArguments {
   @Option(help: "Samples per second.")
   var audioRate = Normalisation().audioRate
 
-  @Option(help: "1 or 2.")
+  @Option(help: "1 (the mean of all channels) or 2.")
   var audioChannels = Normalisation().audioChannels
+
+  @OptionGroup var stored: SoundAndClipOptions
 
   @Option(help: "Frames kept of each second of a clip.")
   var videoFps = Normalisation().videoRate
@@ -45,6 +47,7 @@ struct MediaOptions: ParsableArguments {
     try check("audio-rate", audioRate, 1000...192_000)
     try check("audio-channels", audioChannels, 1...2)
     try check("video-frames", videoFrames, 1...4096)
+    try stored.check(audioRate: audioRate)
     if !(videoFps > 0 && videoFps <= 240) {
       throw ValidationError("--video-fps must be above 0 and at most 240.")
     }
@@ -62,6 +65,7 @@ struct MediaOptions: ParsableArguments {
     shape.videoRate = videoFps
     shape.videoFrames = videoFrames
     shape.videoSize = videoSize
+    stored.apply(to: &shape)
     return shape
   }
 
@@ -72,7 +76,7 @@ struct MediaOptions: ParsableArguments {
       "media": "normalise", "image-size": "\(imageSize)", "image-mode": imageMode.rawValue,
       "audio-rate": "\(audioRate)", "audio-channels": "\(audioChannels)", "video-fps": "\(videoFps)",
       "video-frames": "\(videoFrames)", "video-size": "\(videoSize)",
-    ].merging(images.provenance) { $1 }
+    ].merging(images.provenance) { $1 }.merging(stored.provenance) { $1 }
   }
 }
 

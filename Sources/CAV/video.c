@@ -14,7 +14,8 @@ struct aa_av_video {
   AVCodecContext *decoder;
   AVPacket *packet;
   AVFrame *frame, *previous;
-  struct SwsContext *scaler;
+  struct SwsContext *scaler, *coloured; // the second is the first when it knows its colours
+  int matrix, full, of, of_width, of_height;
   uint8_t *pixels;
   size_t capacity;
   // Presentation times of all pictures, ascending, and the same in seconds.
@@ -218,6 +219,10 @@ static int convert(aa_av_video *v, const AVFrame *f, const uint8_t **pixels, int
     if (!(v->pixels = malloc(needed))) return explain(AA_AV_TOO_LARGE, "out of memory", 0, why, why_size);
     v->capacity = needed;
   }
+  if (v->of != f->format || v->of_width != f->width || v->of_height != f->height) v->coloured = NULL;
+  v->of = f->format;
+  v->of_width = f->width;
+  v->of_height = f->height;
   v->scaler = sws_getCachedContext(v->scaler, f->width, f->height, f->format, f->width, f->height, target,
                                    SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT, NULL, NULL,
                                    NULL);
@@ -228,8 +233,14 @@ static int convert(aa_av_video *v, const AVFrame *f, const uint8_t **pixels, int
                    : (int)f->colorspace;
   int full = f->color_range == AVCOL_RANGE_JPEG || f->format == AV_PIX_FMT_YUVJ420P ||
              f->format == AV_PIX_FMT_YUVJ422P || f->format == AV_PIX_FMT_YUVJ444P;
-  sws_setColorspaceDetails(v->scaler, sws_getCoefficients(matrix), full, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0,
-                           1 << 16, 1 << 16);
+  // Telling it makes its tables anew.
+  if (v->coloured != v->scaler || v->matrix != matrix || v->full != full) {
+    sws_setColorspaceDetails(v->scaler, sws_getCoefficients(matrix), full, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0,
+                             1 << 16, 1 << 16);
+    v->coloured = v->scaler;
+    v->matrix = matrix;
+    v->full = full;
+  }
   uint8_t *planes[4] = {v->pixels};
   int strides[4] = {(int)row};
   if (sws_scale(v->scaler, (const uint8_t *const *)f->data, f->linesize, 0, f->height, planes, strides) != f->height)

@@ -20,7 +20,7 @@ final class RateConverter {
     else { throw MediaError(.unsupported, "resampling \(from) Hz to \(to) Hz: \(Self.text(error))") }
     self.handle = handle
     self.channels = channels
-    out = [Float](repeating: 0, count: 8192 * channels)
+    out = [Float](repeating: 0, count: 4096 * channels)
   }
 
   deinit { soxr_delete(handle) }

@@ -32,7 +32,12 @@ final class ShapedSound: SoundSink {
     if sourceRate != rate {
       converter = try RateConverter(from: sourceRate, to: rate, channels: channels)
     }
-    if let frames { try check(frames) }
+    guard let frames else { return }
+    try check(frames)
+    // Exactly what it needs, where a promise that does not hold costs little.
+    if frames < 1 << 24, length(frames) * channels < 1 << 22 {
+      samples.reserveCapacity((length(frames) + 1) * channels)
+    }
   }
 
   func take(_ piece: UnsafeBufferPointer<Float>) throws(MediaError) {

@@ -22,7 +22,7 @@ enum SoundFile {
       var budget = SampleBudget(limits)
       try budget.begin(rate: Int(info.samplerate), channels: channels, frames: promised)
       try sink.begin(rate: Int(info.samplerate), channels: channels, frames: promised)
-      let frames = max(1, 32768 / channels)
+      let frames = max(1, 8192 / channels)
       let piece = UnsafeMutableBufferPointer<Float>.allocate(capacity: frames * channels)
       defer { piece.deallocate() }
       while true {

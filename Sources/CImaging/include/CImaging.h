@@ -36,8 +36,6 @@ void aa_colour_apply(const aa_colour *colour, const uint8_t *in, uint8_t *rgb, s
 /// RGBA pixels, through `colour` unless it is NULL, laid over a background: (c * a + b * (255 - a)) / 255, rounded.
 void aa_colour_over(const aa_colour *colour, const uint8_t *rgba, uint8_t *rgb, size_t count,
                     const uint8_t background[3]);
-/// The same over white without a profile.
-void aa_over_white(const uint8_t *rgba, uint8_t *rgb, size_t count);
 
 enum { AA_PNG_OK, AA_PNG_TRUNCATED, AA_PNG_CORRUPT };
 typedef struct {
@@ -70,12 +68,14 @@ typedef struct {
   int deep_grey, white_is_zero; // one colour of 16 bits
   int premultiplied;            // colours are multiplied by alpha
   int more;                     // further pictures
-  uint8_t *icc;         // NULL without one
-  size_t icc_count;
+  uint8_t *icc;                 // NULL without one
+  size_t icc_count, most;
 } aa_tiff_header;
 /// Once, before anything else of TIFF: libtiff would print.
 void aa_tiff_quiet(void);
-int aa_tiff_read_header(const uint8_t *bytes, size_t count, aa_tiff_header *header, char *why, size_t why_size);
+/// No piece of the file may ask for more than `most` bytes (where libtiff is 4.5 or later).
+int aa_tiff_read_header(const uint8_t *bytes, size_t count, size_t most, aa_tiff_header *header, char *why,
+                        size_t why_size);
 void aa_tiff_header_free(aa_tiff_header *header);
 /// Decodes to RGBA, not turned, colours not multiplied by alpha; inks without a profile.
 int aa_tiff_decode(const uint8_t *bytes, size_t count, const aa_tiff_header *header, uint8_t *out, char *why,

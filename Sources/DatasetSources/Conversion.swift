@@ -22,15 +22,22 @@ public struct ConversionInput: Sendable {
       self.adapter = adapter
       return
     }
-    guard let columns = try ConversionInput.columns(of: file) else {
+    guard let row = try ConversionInput.firstRow(of: file) else {
       throw AdapterError(file: file.label, what: "holds no rows")
     }
     self.adapter =
-      RecordRow.fits(columns: columns) ? nil : try library.adapter(forColumns: columns, file: file.label)
+      RecordRow.fits(columns: row.keys) ? nil : try library.adapter(forRow: row, file: file.label)
+  }
+
+  /// The rows, those that belong together as one.
+  public func rows() throws -> any RowStream {
+    let rows = try file.rows()
+    guard let group = adapter?.group else { return rows }
+    return GroupedRows(rows, by: group)
   }
 
   /// Nil for a file without rows.
-  private static func columns(of file: RowFile) throws -> [String]? {
+  private static func firstRow(of file: RowFile) throws -> RowObject? {
     var reason: AdapterError?
     func note(_ error: any Error, _ row: Row? = nil) {
       if reason != nil { return }
@@ -42,7 +49,7 @@ public struct ConversionInput: Sendable {
       let stream = try file.rows()
       while let row = try stream.next() {
         do {
-          if case .object(let object) = try row.value() { return object.keys }
+          if case .object(let object) = try row.value() { return object }
           note(RowError(field: "", what: "the row is not an object"), row)
         } catch let error as any RowFault { note(error, row) }
       }
@@ -135,7 +142,7 @@ public struct Conversion: Sendable {
         while index < inputs.count {
           let input = inputs[index]
           do {
-            if stream == nil { stream = try input.file.rows() }
+            if stream == nil { stream = try input.rows() }
             if let row = try stream?.next() { return Work(input: index, row: row) }
           } catch let error as any RowFault {
             // Nothing after this place can be told apart: the rest of the file is lost.
@@ -172,7 +179,8 @@ public struct Conversion: Sendable {
         record = try RowMapper(adapter).record(
           value,
           at: RowMapper.Place(
-            locator: row.locator(in: file.label), id: "\(file.stem):\(row.ordinal)", split: file.splitByName)
+            locator: row.locator(in: file.label), id: "\(file.stem):\(row.ordinal)", split: file.splitByName),
+          frames: { try self.locator.frames(in: $0, from: file) }
         ) { kind, source in
           let medium = try self.medium(source, of: file, as: kind, preparation)
           media.append(medium)

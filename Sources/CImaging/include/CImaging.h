@@ -10,10 +10,11 @@ typedef struct {
 
 enum { AA_BICUBIC, AA_LANCZOS };
 
-/// Resamples `box` of an RGB picture to `out_width` x `out_height`, rows `stride` bytes apart, with an antialiased filter
-/// (bicubic with a = -1/2, or Lanczos with three lobes; widened when shrinking; pixels around the box count too), first
-/// across, then down, with 8 bits between. Integers throughout: the bytes are the same on every machine. `portable` keeps
-/// to plain C. Memory: as many rows of the result as the filter is high. Returns 0, or -1 when memory runs out.
+/// Resamples `box` of an RGB picture to `out_width` x `out_height`, rows `stride` bytes apart, with an antialiased
+/// filter (bicubic with a = -1/2, or Lanczos with three lobes; widened when shrinking; pixels around the box count
+/// too), first across, then down, with 8 bits between. Integers throughout: the bytes are the same on every machine.
+/// `portable` keeps to plain C. Memory: as many rows of the result as the filter is high. Returns 0, or -1 when memory
+/// runs out.
 int aa_resize_rgb(const uint8_t *rgb, int source_width, int source_height, const aa_box *box, int filter, uint8_t *out,
                   size_t stride, int out_width, int out_height, int portable);
 
@@ -26,9 +27,9 @@ typedef struct aa_colour aa_colour;
 enum { AA_COLOUR_OK, AA_COLOUR_SAME, AA_COLOUR_UNUSABLE };
 /// AA_INKS: 0 is none; AA_INKS_INVERTED: 255 is none.
 enum { AA_INKS_NONE, AA_INKS, AA_INKS_INVERTED };
-/// Opens a profile for RGB pixels (of an RGB or a grey profile) or inks. `name` gets its description. AA_COLOUR_SAME: it
-/// is sRGB within a level; AA_COLOUR_UNUSABLE: damaged, or not for such pixels. Only with AA_COLOUR_OK there is something
-/// to close.
+/// Opens a profile for RGB pixels (of an RGB or a grey profile) or inks. `name` gets its description. AA_COLOUR_SAME:
+/// it is sRGB within a level; AA_COLOUR_UNUSABLE: damaged, or not for such pixels. Only with AA_COLOUR_OK there is
+/// something to close.
 int aa_colour_open(const uint8_t *icc, size_t count, int inks, aa_colour **out, char *name, size_t name_size);
 void aa_colour_close(aa_colour *colour);
 /// `count` pixels of three bytes, or four of inks, to RGB; in place where both have three.
@@ -91,14 +92,14 @@ void aa_rgb_to_yuv444(const uint8_t *rgb, uint8_t *y, uint8_t *u, uint8_t *v, si
 void aa_yuv_row_to_rgb(const uint8_t *y, const uint8_t *u, const uint8_t *v, int shift, int limited, uint8_t *rgb,
                        int width);
 
-/// Encodes RGB as PNG with libpng's choice of predictors. `level` is zlib's. On success `*out` is to be freed with `free`.
-/// Returns 0, or -1 with the reason in `why`.
+/// Encodes RGB as PNG with libpng's choice of predictors. `level` is zlib's. On success `*out` is to be freed with
+/// `free`. Returns 0, or -1 with the reason in `why`.
 int aa_png_encode(const uint8_t *rgb, int width, int height, int level, uint8_t **out, size_t *count, char *why,
                   size_t why_size);
 
-/// Encodes RGB as PNG, each byte predicted from its left neighbour, with libdeflate's quickest level: a third quicker than
-/// zlib's, and smaller. `scratch` and `out` are as large as the two functions say. Returns the size, 0 when memory runs
-/// out or the picture is beyond PNG.
+/// Encodes RGB as PNG, each byte predicted from its left neighbour, with libdeflate's quickest level: a third quicker
+/// than zlib's, and smaller. `scratch` and `out` are as large as the two functions say. Returns the size, 0 when memory
+/// runs out or the picture is beyond PNG.
 size_t aa_png_encode_fast(const uint8_t *rgb, size_t width, size_t height, uint8_t *scratch, uint8_t *out,
                           size_t capacity);
 size_t aa_png_fast_scratch(size_t width, size_t height);

@@ -4,11 +4,6 @@
 
 static inline uint8_t clip(int v) { return v < 0 ? 0 : v > 255 ? 255 : (uint8_t)v; }
 
-void aa_over_white(const uint8_t *rgba, uint8_t *rgb, size_t count) {
-  const uint8_t white[3] = {255, 255, 255};
-  aa_colour_over(NULL, rgba, rgb, count, white);
-}
-
 void aa_turn_rgb(const uint8_t *rgb, size_t width, size_t height, bool mirror_columns, bool mirror_rows, bool exchange,
                  uint8_t *out) {
   // In tiles, so that neither reading down columns nor writing down them leaves the cache.

@@ -9,7 +9,8 @@ enum { resize_slack = 32 };
 
 typedef struct {
   /// Resamples two rows of RGB.
-  void (*across)(const uint8_t *a, const uint8_t *b, uint8_t *out_a, uint8_t *out_b, const resize_axis *axis, int width);
+  void (*across)(const uint8_t *a, const uint8_t *b, uint8_t *out_a, uint8_t *out_b, const resize_axis *axis,
+                 int width);
   /// Adds up `taps` rows of `count` bytes, each times its weight.
   void (*down)(const uint8_t *const *rows, const int16_t *weight, int taps, int precision, uint8_t *out, size_t count);
 } resize_rows_functions;

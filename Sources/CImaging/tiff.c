@@ -64,14 +64,27 @@ void aa_tiff_quiet(void) {
   TIFFSetWarningHandler(quiet);
 }
 
-static TIFF *open_file(memory_file *m) {
-  return TIFFClientOpen("", "rM", m, take, refuse, seek, keep_open, length, map, unmap);
+static TIFF *open_file(memory_file *m, size_t most) {
+  const char *mode = "rM"; // not mapped: reading copies what it needs
+#if TIFFLIB_VERSION >= 20221213
+  TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
+  if (!options) return NULL;
+  TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)most);
+  TIFF *t = TIFFClientOpenExt("", mode, m, take, refuse, seek, keep_open, length, map, unmap, options);
+  TIFFOpenOptionsFree(options);
+  return t;
+#else
+  (void)most;
+  return TIFFClientOpen("", mode, m, take, refuse, seek, keep_open, length, map, unmap);
+#endif
 }
 
-int aa_tiff_read_header(const uint8_t *bytes, size_t count, aa_tiff_header *h, char *why, size_t why_size) {
+int aa_tiff_read_header(const uint8_t *bytes, size_t count, size_t most, aa_tiff_header *h, char *why,
+                        size_t why_size) {
   memory_file m = {bytes, count, 0};
   memset(h, 0, sizeof *h);
-  TIFF *t = open_file(&m);
+  h->most = most;
+  TIFF *t = open_file(&m, most);
   if (!t) {
     snprintf(why, why_size, "the directory cannot be read");
     return AA_TIFF_CORRUPT;
@@ -174,7 +187,7 @@ static int any_picture(TIFF *t, const aa_tiff_header *h, uint8_t *out, char *rea
 int aa_tiff_decode(const uint8_t *bytes, size_t count, const aa_tiff_header *h, uint8_t *out, char *why,
                    size_t why_size) {
   memory_file m = {bytes, count, 0};
-  TIFF *t = open_file(&m);
+  TIFF *t = open_file(&m, h->most);
   char reason[1024] = "pixels are missing or damaged";
   int done = t && (h->deep_grey ? deep_grey(t, h, out) : any_picture(t, h, out, reason));
   if (t) TIFFClose(t);
@@ -186,7 +199,7 @@ int aa_tiff_decode(const uint8_t *bytes, size_t count, const aa_tiff_header *h, 
 int aa_tiff_decode_inks(const uint8_t *bytes, size_t count, const aa_tiff_header *h, uint8_t *out, char *why,
                         size_t why_size) {
   memory_file m = {bytes, count, 0};
-  TIFF *t = open_file(&m);
+  TIFF *t = open_file(&m, h->most);
   size_t row = (size_t)h->width * 4;
   int done = t && TIFFScanlineSize64(t) == row;
   for (int y = 0; done && y < h->height; y++) done = TIFFReadScanline(t, out + (size_t)y * row, (uint32_t)y, 0) == 1;

@@ -49,10 +49,11 @@ extension AVClip {
 
 enum AVPicture {
   static func decode(
-    _ bytes: [UInt8], _ signature: MediaSignature, limits: MediaLimits
+    _ bytes: [UInt8], _ signature: MediaSignature, limits: MediaLimits, background: Background
   ) throws(MediaError) -> Image {
     let reader = try AVReader(bytes, signature, limits: limits)
     defer { withExtendedLifetime(reader) {} }
+    reader.background = background
     try reader.choose([0])
     return try reader.next()
   }
@@ -65,6 +66,7 @@ private final class AVReader {
   private let bytes: UnsafeMutableBufferPointer<UInt8>
   private let signature: MediaSignature
   private let limits: MediaLimits
+  var background = Background.white
 
   init(_ source: [UInt8], _ signature: MediaSignature, limits: MediaLimits) throws(MediaError) {
     AVCall.ready
@@ -142,7 +144,7 @@ private final class AVReader {
     guard let pixels else { throw MediaError(.corrupt, signature.type) }
     let rgb = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
       if channels == 4 {
-        aa_over_white(pixels, out.baseAddress, count / 3)
+        background.lay(under: pixels, count / 3, out.baseAddress, nil)
       } else {
         out.baseAddress?.update(from: pixels, count: count)
       }

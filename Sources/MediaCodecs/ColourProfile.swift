@@ -88,15 +88,21 @@ extension Background {
   func under(_ rgba: [UInt8], _ profile: ColourProfile?) -> [UInt8] {
     let pixels = rgba.count / 4
     return [UInt8](unsafeUninitializedCapacity: pixels * 3) { out, filled in
-      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3) { colour in
-        colour[0] = red
-        colour[1] = green
-        colour[2] = blue
-        rgba.withUnsafeBufferPointer {
-          aa_colour_over(profile?.handle, $0.baseAddress, out.baseAddress, pixels, colour.baseAddress)
-        }
-      }
+      rgba.withUnsafeBufferPointer { lay(under: $0.baseAddress, pixels, out.baseAddress, profile) }
       filled = pixels * 3
+    }
+  }
+
+  /// The same for `count` pixels in memory.
+  func lay(
+    under rgba: UnsafePointer<UInt8>?, _ count: Int, _ out: UnsafeMutablePointer<UInt8>?,
+    _ profile: ColourProfile?
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3) { colour in
+      colour[0] = red
+      colour[1] = green
+      colour[2] = blue
+      aa_colour_over(profile?.handle, rgba, out, count, colour.baseAddress)
     }
   }
 }

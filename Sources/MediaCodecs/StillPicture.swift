@@ -33,7 +33,8 @@ struct StillPicture {
     case .tiff: return try TIFF.decode(bytes, wishes)
     default:
       try Containers.checkWhole(bytes, signature)
-      let image = try AVPicture.decode(bytes, signature, limits: wishes.limits)
+      let image = try AVPicture.decode(
+        bytes, signature, limits: wishes.limits, background: wishes.background)
       let facts = signature == .gif ? GIF.facts(bytes) : PictureFacts()
       return StillPicture(
         image: image, facts: facts, framing: try wishes.framing(width: image.width, height: image.height))

@@ -8,13 +8,13 @@ enum TIFF {
   static func facts(
     _ bytes: [UInt8]
   ) throws(MediaError) -> (width: Int, height: Int, facts: PictureFacts) {
-    var header = try readHeader(bytes)
+    var header = try readHeader(bytes, MediaLimits())
     defer { aa_tiff_header_free(&header) }
     return (Int(header.width), Int(header.height), facts(header, profile(header)))
   }
 
   static func decode(_ bytes: [UInt8], _ wishes: StillPicture.Wishes) throws(MediaError) -> StillPicture {
-    var header = try readHeader(bytes)
+    var header = try readHeader(bytes, wishes.limits)
     defer { aa_tiff_header_free(&header) }
     let (width, height) = (Int(header.width), Int(header.height))
     let count = try PixelBudget.bytes(width: width, height: height, limits: wishes.limits) / 3 * 4
@@ -44,12 +44,16 @@ enum TIFF {
       framing: try wishes.framing(width: image.width, height: image.height))
   }
 
-  private static func readHeader(_ bytes: [UInt8]) throws(MediaError) -> aa_tiff_header {
+  private static func readHeader(_ bytes: [UInt8], _ limits: MediaLimits) throws(MediaError) -> aa_tiff_header
+  {
     ready
+    // A strip or tile may be the whole picture, of four colours of 16 bits, and what compression adds.
+    let most = min(limits.pixels, 1 << 28) * 8 + (1 << 20)
     let why = Why()
     var header = aa_tiff_header()
     let code = bytes.withUnsafeBufferPointer {
-      aa_tiff_read_header($0.baseAddress, $0.count, &header, why.text, Why.size)
+      aa_tiff_read_header(
+        $0.baseAddress, $0.count, most, &header, why.text, Why.size)
     }
     try check(code, why)
     return header

@@ -14,7 +14,7 @@ struct MediaOptions: ParsableArguments {
   var imageSize = Normalisation().imageSize
 
   @Option(
-    help: "crop, stretch, letterbox, fit, shortest or longest; for pictures and clips. See the README.")
+    help: "crop, stretch, letterbox, fit, shortest or longest; for pictures and clips; schemas/media.md.")
   var imageMode = Normalisation.ImageMode.crop
 
   @OptionGroup var images: ImageOptions

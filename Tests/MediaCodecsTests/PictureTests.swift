@@ -112,4 +112,11 @@ import Testing
     #expect(facts.profile == "unusable")
     #expect(image == (try MediaDecoder.image(plain)))
   }
+
+  @Test func backgroundOfAGIF() throws {
+    // Its first pixel is of the transparent colour.
+    let bytes = try Golden.bytes("pictures/alpha.gif")
+    #expect(try MediaDecoder.image(bytes).pixels[0..<3] == [255, 255, 255])
+    #expect(try MediaDecoder.image(bytes, background: .black).pixels[0..<3] == [0, 0, 0])
+  }
 }

@@ -42,7 +42,7 @@ func clib(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 let programs = [
   "aa-convert", "aa-validate", "aa-tokenize", "aa-pack", "aa-train", "aa-eval", "aa-cat", "aa-generate",
-  "aa-fixtures", "aa-report",
+  "aa-fixtures", "aa-report", "aa-media",
 ]
 
 let package = Package(
@@ -73,6 +73,8 @@ let package = Package(
       apt: "libavformat-dev"),
     // What Swift cannot import from C: setjmp, macros, variadic functions.
     .target(name: "CSupport", cSettings: c),
+    // Only for programs that decode hostile bytes: it replaces the allocator.
+    .target(name: "CConfinement", dependencies: ["CSupport"], cSettings: c),
     .target(name: "CJPEG", dependencies: ["CJPEGLibrary"], cSettings: c),
     .target(name: "CAV", dependencies: ["CAVLibrary"], cSettings: c),
     // Resampling and PNG writing: loops over bytes, and a library that reports errors by longjmp.
@@ -81,8 +83,14 @@ let package = Package(
     .target(
       name: "CKernels", cSettings: c + [.unsafeFlags(["-ffp-contract=fast", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
-    program("aa-convert", ["DatasetSources", "Archives", "PreferenceRecords", "ShardFormat"]),
-    program("aa-validate", ["Validation", "ShardFormat", "ByteStreams", "CSupport", "JSON"]),
+    program(
+      "aa-convert", ["DatasetSources", "Archives", "PreferenceRecords", "ShardFormat", "MediaWorkers"]),
+    program("aa-validate", ["Validation", "ShardFormat", "ByteStreams", "CSupport", "JSON", "MediaWorkers"]),
+    // Decodes for the others, in child processes: the one program of the pipeline's front that loads libav.
+    program("aa-media", ["MediaServing", "MediaCodecs"]),
+    .target(
+      name: "MediaServing", dependencies: ["MediaWorkers", "Media", "CConfinement", "CSupport"],
+      swiftSettings: swift),
     program("aa-tokenize", ["TokenTrees", "MediaCodecs", "JSON"]),
     program("aa-pack", ["TokenTrees"]),
     program("aa-train", ["Training"]),
@@ -102,10 +110,14 @@ let package = Package(
       dependencies: ["ShardFormat", "ByteStreams", "JSON", "CSupport", "OrderedPipeline"],
       path: "tools/shard-bench",
       swiftSettings: swift),
+    // Stands in for aa-media where tests want a decoder that crashes, hangs or lies.
+    .executableTarget(
+      name: "faulty-media", dependencies: ["MediaServing", "MediaCodecs", "Media"], path: "Tests/FaultyMedia",
+      swiftSettings: swift),
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "CSupport",
+        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "CSupport", "faulty-media",
       ] + programs.map { .byName(name: $0) },
       swiftSettings: swift),
     // Holds the fuzzer's promises (a link into tools/fuzz) and replays what it has found.
@@ -128,15 +140,19 @@ let package = Package(
     + room("Media", ["ByteStreams"])
     + room("MediaCodecs", ["Media", "CSupport", "CPNG", "CSndFile", "CJPEG", "CAV", "CImaging"])
     + room(
+      "MediaWorkers", ["Media", "ByteStreams", "CSupport"],
+      tests: ["MediaCodecs", "aa-media", "faulty-media"])
+    + room(
       "DatasetSources",
       [
-        "PreferenceRecords", "Media", "MediaCodecs", "JSON", "Archives", "OrderedPipeline",
+        "PreferenceRecords", "Media", "JSON", "Archives", "OrderedPipeline",
         .product(name: "Yams", package: "Yams"),
       ],
-      resources: [.embedInCode("Adapters")])
+      resources: [.embedInCode("Adapters")], tests: ["MediaCodecs"])
     + room(
       "Validation",
-      ["PreferenceRecords", "Media", "MediaCodecs", "OrderedPipeline", "ShardFormat", "JSON", "ByteStreams"])
+      ["PreferenceRecords", "Media", "OrderedPipeline", "ShardFormat", "JSON", "ByteStreams"],
+      tests: ["MediaCodecs"])
     + room("TextTokenization", ["JSON"])
     + room("MediaTokenization", ["Media"])
     + room(

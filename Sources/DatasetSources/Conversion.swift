@@ -62,7 +62,7 @@ public struct Conversion: Sendable {
 
   public init(
     inputs: [ConversionInput], locator: MediaLocator, preparation: MediaPreparation,
-    recordPreparation: MediaPreparation = MediaPreparation(nil), split: String? = nil, threads: Int = 1
+    recordPreparation: MediaPreparation, split: String? = nil, threads: Int = 1
   ) {
     self.inputs = inputs
     self.locator = locator

@@ -1,6 +1,5 @@
 import ByteStreams
 import Media
-import MediaCodecs
 import PreferenceRecords
 import ShardFormat
 
@@ -12,74 +11,61 @@ public struct PreparedMedium: Sendable {
   public var facts: CBOR
 }
 
-/// Reads media, probes them or brings them to one shape, and remembers the results while they fit the memory given.
+/// Reads media, has them probed or brought to one shape, and remembers the results while they fit the memory given. Those
+/// who want one medium at the same time wait for one result.
 ///
 /// What it remembers changes only the work done, never the result.
 public final class MediaPreparation: Sendable {
-  private struct Memory {
-    var media: [String: PreparedMedium] = [:]
-    var order: [String] = []
-    var head = 0
-    var bytes = 0
-  }
-
   private let normalisation: Normalisation?
   /// Media go into the shard as they came.
   public var keepsBytes: Bool { normalisation == nil }
+  private let processing: any MediaProcessing
   private let limits: MediaLimits
-  private let budget: Int
-  private let memory = Guarded(Memory())
+  /// Failures too: a medium that hangs its decoder shall do so once.
+  private let prepared: SharedWork<String, Result<PreparedMedium, RowError>>
 
   /// - Parameters:
   ///   - normalisation: nil keeps the bytes as they are.
+  ///   - processing: who decodes.
   ///   - budget: bytes of results to remember.
-  public init(_ normalisation: Normalisation?, limits: MediaLimits = MediaLimits(), budget: Int = 128 << 20) {
+  public init(
+    _ normalisation: Normalisation?, by processing: any MediaProcessing, limits: MediaLimits = MediaLimits(),
+    budget: Int = 128 << 20
+  ) {
     self.normalisation = normalisation
+    self.processing = processing
     self.limits = limits
-    self.budget = budget
+    prepared = SharedWork(budget: budget)
   }
 
   public func prepare(_ found: MediaLocator.Found, as kind: MediaKind) throws -> PreparedMedium {
-    let medium = try prepared(found)
+    let medium = try prepared.value(found.key, size: { Self.size($0) }) {
+      do { return .success(try prepare(found)) } catch let error as MediaError {
+        return .failure(
+          RowError(field: "", what: "\(found.words): \(error.reason.words): \(error.detail)"))
+      }
+    }.get()
     guard medium.kind == kind else {
       throw RowError(field: "", what: "\(found.words): holds \(medium.kind.rawValue), not \(kind.rawValue)")
     }
     return medium
   }
 
-  private func prepared(_ found: MediaLocator.Found) throws -> PreparedMedium {
-    let key = found.key
-    if let known = memory.withLock({ $0.media[key] }) { return known }
+  private static func size(_ result: Result<PreparedMedium, RowError>) -> Int {
+    switch result {
+    case .success(let medium): medium.bytes.count
+    case .failure(let error): error.what.utf8.count
+    }
+  }
+
+  private func prepare(_ found: MediaLocator.Found) throws -> PreparedMedium {
     let raw = try found.bytes(limit: limits.bytes)
-    let medium: PreparedMedium
-    do {
-      if let normalisation {
-        let (bytes, facts) = try MediaNormaliser.normalise(raw, normalisation, limits: limits)
-        medium = PreparedMedium(digest: SHA256.hash(bytes), bytes: bytes, kind: facts.kind, facts: facts.cbor)
-      } else {
-        let facts = try MediaProbe.facts(of: raw, limits: limits)
-        medium = PreparedMedium(digest: SHA256.hash(raw), bytes: raw, kind: facts.kind, facts: facts.cbor)
-      }
-    } catch {
-      throw RowError(field: "", what: "\(found.words): \(error.reason.words): \(error.detail)")
+    if let normalisation {
+      let (bytes, facts) = try processing.normalised(raw, normalisation, limits: limits)
+      return PreparedMedium(digest: SHA256.hash(bytes), bytes: bytes, kind: facts.kind, facts: facts.cbor)
     }
-    memory.withLock { memory in
-      guard memory.media[key] == nil, medium.bytes.count <= budget else { return }
-      memory.media[key] = medium
-      memory.order.append(key)
-      memory.bytes += medium.bytes.count
-      while memory.bytes > budget, memory.head < memory.order.count {
-        if let old = memory.media.removeValue(forKey: memory.order[memory.head]) {
-          memory.bytes -= old.bytes.count
-        }
-        memory.head += 1
-      }
-      if memory.head > 4096 {
-        memory.order.removeFirst(memory.head)
-        memory.head = 0
-      }
-    }
-    return medium
+    let facts = try processing.facts(of: raw, limits: limits)
+    return PreparedMedium(digest: SHA256.hash(raw), bytes: raw, kind: facts.kind, facts: facts.cbor)
   }
 }
 
@@ -94,6 +80,7 @@ extension MediaError.Reason {
     case .tooLarge: "too large"
     case .unsupported: "not supported"
     case .noFrames: "no frames"
+    case .crashed, .tookTooLong, .outOfMemory: "not decoded"
     }
   }
 }

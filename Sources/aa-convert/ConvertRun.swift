@@ -4,6 +4,7 @@ import CSupport
 import CommandLineTool
 import DatasetSources
 import Media
+import MediaWorkers
 import ShardFormat
 
 /// One run of the program: from the options to the finished shard.
@@ -11,8 +12,12 @@ final class ConvertRun {
   private let options: Convert
   private var writer: ShardWriter?
   private var writesToPipe = false
+  private let workers: MediaWorkerPool
 
-  init(options: Convert) { self.options = options }
+  init(options: Convert) {
+    self.options = options
+    workers = MediaWorkerPool()
+  }
 
   /// A reader downstream learns why the stream ends; a file is not left behind at all.
   func abort(_ reason: String) throws {
@@ -20,6 +25,7 @@ final class ConvertRun {
   }
 
   func convert() throws -> Outcome {
+    defer { workers.close() }
     let sink = try Streams.binaryOutput(options.output)
     writesToPipe = options.output == "-"
     let progress = Progress(quiet: options.quiet)
@@ -99,8 +105,9 @@ final class ConvertRun {
     }
     return Conversion(
       inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust),
-      preparation: MediaPreparation(options.shape.normalisation),
-      recordPreparation: MediaPreparation(options.shape.media == nil ? nil : options.shape.normalisation),
+      preparation: MediaPreparation(options.shape.normalisation, by: workers),
+      recordPreparation: MediaPreparation(
+        options.shape.media == nil ? nil : options.shape.normalisation, by: workers),
       split: options.split,
       threads: options.j ?? Int(aa_available_cpus()))
   }

@@ -1,6 +1,7 @@
 import ByteStreams
 import CommandLineTool
 import JSON
+import MediaWorkers
 import ShardFormat
 import Validation
 
@@ -30,6 +31,8 @@ final class ValidationRun {
   }
 
   func run() throws -> Outcome {
+    let workers = MediaWorkerPool()
+    defer { workers.close() }
     let source = try Streams.input(input)
     if let output {
       let sink = try Streams.binaryOutput(output)
@@ -37,7 +40,7 @@ final class ValidationRun {
       filtered = FilteredShard(sink: sink, step: step)
     }
     let findingsSink = try findings.map { try Streams.textOutput($0) }
-    let validator = Validator(source: source, options: options, output: filtered)
+    let validator = Validator(source: source, by: workers, options: options, output: filtered)
     let progress = Progress(quiet: quiet)
     let listsDropped = output != nil && findings == nil && !quiet
     var failure: (any Error)?

@@ -1,0 +1,167 @@
+import ByteStreams
+import CSupport
+import Glibc
+import Media
+
+/// Media work in child processes (`aa-media`), one for each thread that asks at a time. A medium that crashes its decoder,
+/// hangs it or fills its memory costs a worker, which is replaced, and is a `MediaError` like any other damage.
+///
+/// Results do not depend on how many workers there are, or which of them does what.
+public final class MediaWorkerPool: MediaProcessing {
+  private let limits: MediaWorkerLimits
+  /// Those that have nothing to do; who came back last goes first, since its caches are warm.
+  private let idle = Guarded<[Parked]>([])
+  private let program: @Sendable () throws -> String
+
+  /// A worker at rest, which the next thread may take.
+  private struct Parked: @unchecked Sendable { var worker: MediaWorker }
+
+  /// Nothing is started before there is work.
+  public init(limits: MediaWorkerLimits = MediaWorkerLimits()) {
+    self.limits = limits
+    program = { try WorkerProgram.path("aa-media") }
+  }
+
+  /// With another program as its workers.
+  package init(program: String, limits: MediaWorkerLimits = MediaWorkerLimits()) {
+    self.limits = limits
+    self.program = { program }
+  }
+
+  deinit { close() }
+
+  /// Ends the workers that have nothing to do. Further work starts new ones.
+  public func close() {
+    for parked in idle.withLock({ idle in
+      defer { idle = [] }
+      return idle
+    }) {
+      parked.worker.end()
+    }
+  }
+
+  /// Processes that wait for work.
+  package var processes: [Int32] { idle.withLock { $0.map(\.worker.process) } }
+
+  // MARK: MediaProcessing
+
+  public func facts(of bytes: [UInt8], limits: MediaLimits) throws -> MediaFacts {
+    let (answer, _) = try ask(MediaRequest(.facts, limits: limits), bytes)
+    guard let facts = answer.facts else { throw Self.nonsense }
+    return facts
+  }
+
+  public func normalised(
+    _ bytes: [UInt8], _ options: Normalisation, limits: MediaLimits
+  ) throws -> (bytes: [UInt8], facts: MediaFacts) {
+    let (answer, file) = try ask(MediaRequest(.normalise, limits: limits, normalisation: options), bytes)
+    guard let facts = answer.facts else { throw Self.nonsense }
+    return (file, facts)
+  }
+
+  public func inspected(_ bytes: [UInt8], decoding: Bool, limits: MediaLimits) throws -> MediaInspection {
+    func look(_ decoding: Bool) throws -> MediaInspection {
+      let (answer, _) = try ask(MediaRequest(.inspect, limits: limits, decoding: decoding), bytes)
+      guard let inspection = answer.inspection else { throw Self.nonsense }
+      return inspection
+    }
+    do { return try look(decoding) } catch let error as MediaError {
+      // What it is can be told even of a medium that its decoder does not survive.
+      var inspection = decoding ? (try? look(false)) ?? MediaInspection() : MediaInspection()
+      inspection.error = error
+      return inspection
+    }
+  }
+
+  public func decoded(
+    _ bytes: [UInt8], kind: MediaKind, span: ClosedRange<Double>?, _ options: Normalisation,
+    limits: MediaLimits
+  ) throws -> DecodedMedia {
+    let request = MediaRequest(
+      .decode, limits: limits, normalisation: options, kind: kind, span: span)
+    let (answer, parts) = try ask(request, bytes)
+    guard let media = answer.shape?.media(parts) else { throw Self.nonsense }
+    return media
+  }
+
+  // MARK: Workers
+
+  private static let nonsense = MediaError(.crashed, "the decoder gave no sensible answer")
+
+  /// - Throws: `MediaError` for the medium; `MediaWorkerError`, `PendingSignal` for the run.
+  private func ask(_ request: MediaRequest, _ bytes: [UInt8]) throws -> (answer: MediaAnswer, bytes: [UInt8])
+  {
+    let fields = MediaMessage.fields(of: request)
+    // The system may have ended a worker for reasons of its own (memory was short, the thread that started it has
+    // ended): that is no fault of the medium until it happens twice.
+    for attempt in 0... {
+      let worker = try ready()
+      do {
+        let (answer, file) = try worker.exchange(fields, bytes, seconds: limits.seconds)
+        if worker.served < limits.media {
+          idle.withLock { $0.append(Parked(worker: worker)) }
+        } else {
+          worker.end()
+        }
+        if let error = answer.error { throw error }
+        return (answer, file)
+      } catch let failure as MediaWorker.Failure {
+        worker.end()
+        if case .died(-SIGKILL) = failure, attempt == 0 { continue }
+        throw try error(failure)
+      }
+    }
+    throw Self.nonsense
+  }
+
+  private func ready() throws -> MediaWorker {
+    while let worker = idle.withLock({ $0.popLast()?.worker }) {
+      if !worker.hasGone { return worker }
+      worker.end()
+    }
+    let path = try program()
+    let worker = try MediaWorker(path, limits)
+    do {
+      try worker.greet(seconds: 60)
+    } catch {
+      let status = worker.end()
+      switch error {
+      case .other(let error as PendingSignal): throw error
+      case .other(let error): throw MediaWorkerError("\(error)")
+      case .tookTooLong: throw MediaWorkerError("\(path): does not start within 60 s")
+      case .nonsense:
+        throw MediaWorkerError("\(path): is of another version: install all programs together")
+      case .died(let code):
+        let code = code == 0 ? status : code
+        throw MediaWorkerError(
+          "\(path): does not start (\(code < 0 ? "signal \(-code)" : "status \(code)")); "
+            + "'\(path) --version' shows why")
+      }
+    }
+    return worker
+  }
+
+  /// What a failed exchange means for the medium.
+  private func error(_ failure: MediaWorker.Failure) throws -> MediaError {
+    let tooLong = MediaError(
+      .tookTooLong, "took longer than \(Self.number(limits.seconds)) s (--media-timeout)")
+    switch failure {
+    case .other(let error as PendingSignal): throw error
+    case .other(let error): throw MediaWorkerError("\(error)")
+    case .tookTooLong, .died(-SIGXCPU): return tooLong
+    case .nonsense: return Self.nonsense
+    case .died(Int32(AA_EXIT_OUT_OF_MEMORY)):
+      return MediaError(
+        .outOfMemory, "needed more than \(ByteSize(limits.memory)) of memory (--worker-memory)")
+    case .died(let status) where status < 0:
+      return MediaError(.crashed, "the decoder crashed (signal \(-status))")
+    case .died(let status):
+      return MediaError(.crashed, "the decoder ended without an answer (status \(status))")
+    }
+  }
+
+  /// "30", "0.5".
+  private static func number(_ value: Double) -> String {
+    value == value.rounded() && value < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+}

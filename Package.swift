@@ -84,8 +84,9 @@ let package = Package(
       name: "CKernels", cSettings: c + [.unsafeFlags(["-ffp-contract=fast", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
     program(
-      "aa-convert", ["DatasetSources", "Archives", "PreferenceRecords", "ShardFormat", "MediaWorkers"]),
-    program("aa-validate", ["Validation", "ShardFormat", "ByteStreams", "CSupport", "JSON", "MediaWorkers"]),
+      "aa-convert", ["DatasetSources", "Archives", "PreferenceRecords", "ShardFormat", "MediaCommandLine"]),
+    program(
+      "aa-validate", ["Validation", "ShardFormat", "ByteStreams", "CSupport", "JSON", "MediaCommandLine"]),
     // Decodes for the others, in child processes: the one program of the pipeline's front that loads libav.
     program("aa-media", ["MediaServing", "MediaCodecs"]),
     .target(
@@ -142,6 +143,9 @@ let package = Package(
     + room(
       "MediaWorkers", ["Media", "ByteStreams", "CSupport"],
       tests: ["MediaCodecs", "aa-media", "faulty-media"])
+    + room(
+      "MediaCommandLine",
+      ["MediaWorkers", "Media", .product(name: "ArgumentParser", package: "swift-argument-parser")])
     + room(
       "DatasetSources",
       [

@@ -3,6 +3,7 @@ import ByteStreams
 import CommandLineTool
 import DatasetSources
 import Media
+import MediaCommandLine
 import ShardFormat
 
 @main
@@ -65,6 +66,8 @@ struct Convert: ParsableCommand {
   var mediaRoot: [String] = []
 
   @OptionGroup var shape: MediaOptions
+
+  @OptionGroup(title: "Limits of media") var limits: MediaLimitOptions
 
   @Option(help: "The split of every record; by default what rows or file names say.")
   var split: String?

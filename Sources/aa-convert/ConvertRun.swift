@@ -4,6 +4,7 @@ import CSupport
 import CommandLineTool
 import DatasetSources
 import Media
+import MediaCommandLine
 import MediaWorkers
 import ShardFormat
 
@@ -16,7 +17,7 @@ final class ConvertRun {
 
   init(options: Convert) {
     self.options = options
-    workers = MediaWorkerPool()
+    workers = MediaWorkerPool(limits: options.limits.workerLimits)
   }
 
   /// A reader downstream learns why the stream ends; a file is not left behind at all.
@@ -105,9 +106,11 @@ final class ConvertRun {
     }
     return Conversion(
       inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust),
-      preparation: MediaPreparation(options.shape.normalisation, by: workers),
+      preparation: MediaPreparation(
+        options.shape.normalisation, by: workers, limits: options.limits.mediaLimits),
       recordPreparation: MediaPreparation(
-        options.shape.media == nil ? nil : options.shape.normalisation, by: workers),
+        options.shape.media == nil ? nil : options.shape.normalisation, by: workers,
+        limits: options.limits.mediaLimits),
       split: options.split,
       threads: options.j ?? Int(aa_available_cpus()))
   }

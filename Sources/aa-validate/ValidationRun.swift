@@ -15,12 +15,13 @@ final class ValidationRun {
   private let summaryPath: String?
   private let quiet: Bool
   private let options: ValidationOptions
+  private let workerLimits: MediaWorkerLimits
   private var filtered: FilteredShard?
   private var sink: FileSink?
 
   init(
     input: String, output: String?, findings: String?, summary: String?, quiet: Bool,
-    options: ValidationOptions
+    options: ValidationOptions, workerLimits: MediaWorkerLimits
   ) {
     self.input = input
     self.output = output
@@ -28,10 +29,11 @@ final class ValidationRun {
     summaryPath = summary
     self.quiet = quiet
     self.options = options
+    self.workerLimits = workerLimits
   }
 
   func run() throws -> Outcome {
-    let workers = MediaWorkerPool()
+    let workers = MediaWorkerPool(limits: workerLimits)
     defer { workers.close() }
     let source = try Streams.input(input)
     if let output {

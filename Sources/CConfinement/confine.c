@@ -3,6 +3,7 @@
 #include "filter.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,6 +35,13 @@ static void offer_to_the_oom_killer(void) {
   close(fd);
 }
 
+// One medium after the other takes and frees blocks of the same sizes; given back in between, each page would be taken
+// and cleared again for every medium.
+static void keep_freed_memory(void) {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 128 << 20);
+}
+
 int aa_confine(pid_t parent, uint64_t memory) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) return -1;
@@ -51,6 +59,7 @@ int aa_confine(pid_t parent, uint64_t memory) {
   (void)before;
   (void)memory;
 #endif
+  keep_freed_memory();
   aa_end_when_out_of_memory();
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) failed = -1;
   aa_filter_system_calls();

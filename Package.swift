@@ -36,7 +36,7 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     swiftSettings: swift)
 }
 
-func clib(_ name: String, pkgConfig: String, apt: String) -> Target {
+func clib(_ name: String, pkgConfig: String?, apt: String) -> Target {
   .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
@@ -61,11 +61,15 @@ let package = Package(
   targets: [
     // C libraries, each under its pkg-config name. libarchive reads tar and zip without us parsing hostile headers;
     // libjpeg, libpng and libsndfile are the reference decoders of their formats; libav reads what is left;
-    // libcrypto's SHA-256 uses the CPU's SHA instructions; libzstd compresses frames.
+    // libcrypto's SHA-256 uses the CPU's SHA instructions; libzstd compresses frames. zlib, liblzma and libbz2 are the
+    // reference decoders of the streams that rows are downloaded as (libarchive loads all three anyway).
     clib("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
     clib("CPNG", pkgConfig: "libpng", apt: "libpng-dev"),
     clib("CSndFile", pkgConfig: "sndfile", apt: "libsndfile1-dev"),
     clib("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+    clib("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+    clib("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
+    clib("CBzip2", pkgConfig: nil, apt: "libbz2-dev"),
     clib("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
     clib("CJPEGLibrary", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
     clib(
@@ -135,7 +139,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ])
     + room("JSON", ["ByteStreams"])
-    + room("Archives", ["ByteStreams", "CArchive"])
+    + room("CSV", ["ByteStreams"], tests: ["JSON"])
+    + room("Compression", ["ByteStreams", "CZlib", "CLZMA", "CBzip2", "CZstd"])
+    + room("Archives", ["ByteStreams", "Compression", "CArchive", "CZlib"])
     + room("ShardFormat", ["ByteStreams", "CZstd", "CCrypto", "CSupport"], tests: ["JSON"])
     + room("PreferenceRecords", ["ShardFormat", "JSON"])
     + room("Media", ["ByteStreams"])
@@ -149,7 +155,7 @@ let package = Package(
     + room(
       "DatasetSources",
       [
-        "PreferenceRecords", "Media", "JSON", "Archives", "OrderedPipeline",
+        "PreferenceRecords", "Media", "JSON", "CSV", "Compression", "Archives", "OrderedPipeline",
         .product(name: "Yams", package: "Yams"),
       ],
       resources: [.embedInCode("Adapters")], tests: ["MediaCodecs"])
@@ -172,6 +178,7 @@ let package = Package(
     + room("Training", ["Models", "Objectives", "TokenTrees"])
     + room("Generation", ["Models", "TokenTrees", "MediaCodecs"])
     + room("Evaluation", ["JSON", "ByteStreams", "OrderedPipeline"])
-    + room("Reports", ["JSON", "PreferenceRecords", "MediaCodecs", "TokenTrees", "Evaluation"]),
+    + room(
+      "Reports", ["ByteStreams", "JSON", "PreferenceRecords", "MediaCodecs", "TokenTrees", "Evaluation"]),
   swiftLanguageModes: [.v6]
 )

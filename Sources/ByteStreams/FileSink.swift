@@ -49,7 +49,7 @@ public final class FileSink: ByteSink {
       let aside = "\(folder).\(file).\(getpid()).part"
       finalPath = path
       temporaryPath = aside
-      descriptor = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      descriptor = open(aside, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     }
     if let temporaryPath, descriptor >= 0 { Unfinished.add(temporaryPath) }
     if descriptor < 0 {
@@ -102,6 +102,15 @@ public final class FileSink: ByteSink {
       }
       rest = UnsafeRawBufferPointer(rebasing: rest[n...])
     }
+  }
+
+  /// Whether `read` works: what is written aside can be read again, a pipe or device cannot.
+  public var canBeRead: Bool { temporaryPath != nil }
+
+  /// What was written at this place of a file that is not committed yet.
+  public func read(_ place: Range<Int>) throws -> [UInt8] {
+    try flush()
+    return try PositionedReading.read(place, of: descriptor, called: name)
   }
 
   /// Flushes, and for a file makes it durable and gives it its name. Nothing may be written afterwards.

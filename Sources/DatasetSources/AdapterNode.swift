@@ -43,6 +43,33 @@ struct AdapterNode {
     return texts
   }
 
+  /// A field, or the names that it may go by.
+  func fields() throws(AdapterError) -> Fields { try texts().map { Field($0) } }
+
+  func number() throws(AdapterError) -> Double {
+    guard let value = Double(try text()), value.isFinite else { throw error("must be a number") }
+    return value
+  }
+
+  /// `[LOW, HIGH]`
+  func range() throws(AdapterError) -> ClosedRange<Double> {
+    let bounds = try list()
+    guard bounds.count == 2, case let low = try bounds[0].number(), case let high = try bounds[1].number(),
+      low < high
+    else { throw error("must be two numbers, the smaller one first") }
+    return low...high
+  }
+
+  var isList: Bool {
+    if case .sequence = node { return true }
+    return false
+  }
+
+  var isMap: Bool {
+    if case .mapping = node { return true }
+    return false
+  }
+
   /// The entries of a map in the order of the file.
   func pairs() throws(AdapterError) -> [(String, AdapterNode)] {
     guard case .mapping(let mapping) = node else { throw error("must be a map") }

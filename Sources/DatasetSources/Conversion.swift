@@ -22,28 +22,39 @@ public struct ConversionInput: Sendable {
       self.adapter = adapter
       return
     }
-    guard let columns = try ConversionInput.columns(of: file) else {
+    guard let row = try ConversionInput.firstRow(of: file) else {
       throw AdapterError(file: file.label, what: "holds no rows")
     }
     self.adapter =
-      RecordRow.fits(columns: columns) ? nil : try library.adapter(forColumns: columns, file: file.label)
+      RecordRow.fits(columns: row.keys) ? nil : try library.adapter(forRow: row, file: file.label)
+  }
+
+  /// The rows, those that belong together as one.
+  public func rows() throws -> any RowStream {
+    let rows = try file.rows()
+    guard let group = adapter?.group else { return rows }
+    return GroupedRows(rows, by: group)
   }
 
   /// Nil for a file without rows.
-  private static func columns(of file: RowFile) throws -> [String]? {
-    let stream = try file.rows()
-    var reason: JSONError?
+  private static func firstRow(of file: RowFile) throws -> RowObject? {
+    var reason: AdapterError?
+    func note(_ error: any Error, _ row: Row? = nil) {
+      if reason != nil { return }
+      let fault = error as? any RowFault
+      reason = AdapterError(
+        file: file.label, line: fault?.faultLine ?? row?.line, what: fault?.what ?? "\(error)")
+    }
     do {
-      while let element = try stream.next() {
+      let stream = try file.rows()
+      while let row = try stream.next() {
         do {
-          if case .object(let row) = try element.parsed() { return row.keys }
-          if reason == nil {
-            reason = JSONError(what: "the row is not an object", line: element.line, column: 1)
-          }
-        } catch { if reason == nil { reason = error } }
+          if case .object(let object) = try row.value() { return object }
+          note(RowError(field: "", what: "the row is not an object"), row)
+        } catch let error as any RowFault { note(error, row) }
       }
-    } catch let error as JSONError { if reason == nil { reason = error } }
-    if let reason { throw AdapterError(file: file.label, line: reason.line, what: reason.what) }
+    } catch let error as any RowFault { note(error) }
+    if let reason { throw reason }
     return nil
   }
 }
@@ -54,7 +65,7 @@ public struct Conversion: Sendable {
   public var locator: MediaLocator
   /// For the media of rows that an adapter reads.
   public var preparation: MediaPreparation
-  /// For the media of rows that are records.
+  /// For the media of rows that are records; the same unless another is given, which has its bytes in the same place.
   public var recordPreparation: MediaPreparation
   /// Overrides what rows and file names say.
   public var split: String?
@@ -62,12 +73,12 @@ public struct Conversion: Sendable {
 
   public init(
     inputs: [ConversionInput], locator: MediaLocator, preparation: MediaPreparation,
-    recordPreparation: MediaPreparation, split: String? = nil, threads: Int = 1
+    recordPreparation: MediaPreparation? = nil, split: String? = nil, threads: Int = 1
   ) {
     self.inputs = inputs
     self.locator = locator
     self.preparation = preparation
-    self.recordPreparation = recordPreparation
+    self.recordPreparation = recordPreparation ?? preparation
     self.split = split
     self.threads = threads
   }
@@ -103,6 +114,17 @@ public struct Conversion: Sendable {
       chain: [ToolStep(name: "aa-convert", version: version, options: options)])
   }
 
+  /// The bytes of a medium of a result.
+  /// - Parameter output: reads the output, for media of which `preparation.prepared` was told that they are there.
+  public func bytes(
+    of medium: PreparedMedium, reading output: (Range<Int>) throws -> [UInt8]
+  ) throws -> [UInt8] {
+    if let bytes = medium.bytes { return bytes }
+    if let bytes = try preparation.prepared.bytes(medium.digest, reading: output) { return bytes }
+    // Only what is kept is given without its bytes.
+    throw RowError(field: "", what: "the bytes of the medium \(medium.digest) were not kept")
+  }
+
   /// What was passed over in archives, each once: known when `run` has ended.
   public var faults: [ArchiveError] {
     var archives: Set<String> = []
@@ -113,20 +135,20 @@ public struct Conversion: Sendable {
   /// Hands every row's result to `consume`, in order.
   public func run(_ consume: (Result) throws -> Void) throws {
     var index = 0
-    var stream: JSONStream?
+    var stream: (any RowStream)?
     try OrderedMap.run(
       threads: threads,
-      next: { () throws -> Row? in
+      next: { () throws -> Work? in
         while index < inputs.count {
           let input = inputs[index]
           do {
-            if stream == nil { stream = try input.file.rows() }
-            if let element = try stream?.next() { return Row(input: index, element: element) }
-          } catch let error as JSONError {
+            if stream == nil { stream = try input.rows() }
+            if let row = try stream?.next() { return Work(input: index, row: row) }
+          } catch let error as any RowFault {
             // Nothing after this place can be told apart: the rest of the file is lost.
             stream = nil
             index += 1
-            return Row(
+            return Work(
               input: index - 1, failure: "\(input.file.label): \(error); the rest of the file is not read")
           }
           stream = nil
@@ -134,21 +156,22 @@ public struct Conversion: Sendable {
         }
         return nil
       },
-      transform: { row in try self.convert(row) }, consume: consume)
+      transform: { work in try self.convert(work) }, consume: consume)
   }
 
-  private struct Row: Sendable {
+  private struct Work: Sendable {
     var input: Int
-    var element: JSONElement? = nil
+    var row: Row? = nil
     var failure = ""
   }
 
-  private func convert(_ row: Row) throws -> Result {
-    guard let element = row.element else { return .failed(row.failure) }
-    let (file, adapter) = (inputs[row.input].file, inputs[row.input].adapter)
-    let value: JSONValue
-    do { value = try element.parsed() } catch { return .failed("\(file.label): \(error)") }
-    let place = file.isLines ? "line \(element.line)" : "row \(element.ordinal)"
+  private func convert(_ work: Work) throws -> Result {
+    guard let row = work.row else { return .failed(work.failure) }
+    let (file, adapter) = (inputs[work.input].file, inputs[work.input].adapter)
+    let value: RowValue
+    do { value = try row.value() } catch let error as any RowFault {
+      return .failed("\(file.label): \(error)")
+    }
     var media: [PreparedMedium] = []
     do {
       var record: PreferenceRecord
@@ -156,15 +179,15 @@ public struct Conversion: Sendable {
         record = try RowMapper(adapter).record(
           value,
           at: RowMapper.Place(
-            locator: file.isLines ? "\(file.label):\(element.line)" : "\(file.label)#\(element.ordinal)",
-            id: "\(file.stem):\(element.ordinal)", split: file.splitByName)
-        ) { kind, path in
-          let medium = try self.medium(path, of: file, as: kind, preparation)
+            locator: row.locator(in: file.label), id: "\(file.stem):\(row.ordinal)", split: file.splitByName),
+          frames: { try self.locator.frames(in: $0, from: file) }
+        ) { kind, source in
+          let medium = try self.medium(source, of: file, as: kind, preparation)
           media.append(medium)
           return MediaReference(kind: medium.kind.rawValue, digest: medium.digest)
         }
       } else {
-        record = try self.record(RecordRow(json: value), of: file, &media)
+        record = try self.record(RecordRow(json: value.json), of: file, &media)
       }
       if let split { record.split = split }
       return .record(
@@ -173,15 +196,18 @@ public struct Conversion: Sendable {
           criteria: record.judgements.map(\.criterion), source: adapter?.name ?? record.source.name,
           licence: record.licence))
     } catch let error as RowError {
-      return .failed("\(file.label): \(place): \(error)")
+      return .failed("\(file.label): \(row.place): \(error)")
     }
   }
 
   private func medium(
-    _ path: String, of file: RowFile, as kind: MediaKind, _ preparation: MediaPreparation
+    _ source: MediumSource, of file: RowFile, as kind: MediaKind, _ preparation: MediaPreparation
   ) throws -> PreparedMedium {
     do {
-      return try preparation.prepare(try locator.find(path, from: file), as: kind)
+      switch source {
+      case .path(let path): return try preparation.prepare(try locator.find(path, from: file), as: kind)
+      case .bytes(let bytes, let name): return try preparation.prepare(bytes, named: name, as: kind)
+      }
     } catch let error as ArchiveError {
       throw RowError(field: "", what: "\(error)")
     } catch let error as StreamError {
@@ -199,7 +225,7 @@ public struct Conversion: Sendable {
         throw RowError(
           field: RecordRow.filesKey, what: "names no file for \(reference.kind) \(reference.digest)")
       }
-      let medium = try medium(path, of: file, as: kind, recordPreparation)
+      let medium = try medium(.path(path), of: file, as: kind, recordPreparation)
       if recordPreparation.keepsBytes, medium.digest != reference.digest {
         throw RowError(
           field: RecordRow.filesKey, what: "\(path) holds other bytes than \(reference.digest) names")

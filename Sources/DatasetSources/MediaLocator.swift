@@ -50,6 +50,46 @@ public final class MediaLocator: Sendable {
     throw missing(relative, file, faults: ([file.members] + roots + archives).flatMap(\.faults))
   }
 
+  /// Paths of the images in a folder that a row names, sorted by their names.
+  public func frames(in folder: String, from file: RowFile) throws -> [String] {
+    let relative: String
+    do { relative = try MemberPath.normalised(folder) } catch {
+      throw RowError(field: "", what: "the path '\(folder)' \(error.words): refused")
+    }
+    var places: [(members: any MemberSource, folder: String)] = []
+    var above = file.path.split(separator: "/").dropLast()
+    while true {
+      places.append((file.members, (above.map { String($0) } + [relative]).joined(separator: "/")))
+      if above.isEmpty { break }
+      above = above.dropLast()
+    }
+    places += roots.map { ($0, relative) }
+    for place in places {
+      let names = MediaLocator.images(in: place.folder, of: place.members)
+      if !names.isEmpty { return names.map { relative + "/" + $0 } }
+    }
+    for archive in try beside(file) {
+      let names = MediaLocator.images(in: relative, of: archive)
+      if !names.isEmpty { return names.map { relative + "/" + $0 } }
+    }
+    throw RowError(
+      field: "", what: "there is no folder '\(relative)' with images beside \(file.label); see --media-root")
+  }
+
+  private static func images(in folder: String, of members: any MemberSource) -> [String] {
+    let names: [String]
+    if let folders = members as? FolderMembers {
+      names = (try? folders.files(in: folder)) ?? []
+    } else {
+      names = ((try? members.paths()) ?? []).filter { $0.hasPrefix(folder + "/") }.map {
+        String($0.dropFirst(folder.count + 1))
+      }
+    }
+    return names.filter { MediaEndings.isImage($0) && !$0.contains("/") }.sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+  }
+
   /// What was passed over in the roots and in the archives opened so far, by archive.
   public var faults: [ArchiveError] {
     let archives = opened.withLock { opened in
@@ -77,7 +117,7 @@ public final class MediaLocator: Sendable {
     let place = inside.isEmpty ? folder.name : folder.name + "/" + inside
     let names = try archivesBeside.withLock { known in
       if let names = known[place] { return names }
-      let names = try folder.files(in: inside).filter(MemberSources.isArchiveName)
+      let names = try MemberSources.archives(among: folder.files(in: inside), in: place + "/")
       known[place] = names
       return names
     }
@@ -87,7 +127,7 @@ public final class MediaLocator: Sendable {
         if let known = opened[place + "/" + name] { return known }
         let result = Result { () throws -> ArchiveMembers in
           let path = try folder.place(of: inside.isEmpty ? name : inside + "/" + name)
-          return try ArchiveMembers(path, passOverBad: trust.passesOverBad)
+          return try ArchiveMembers(path, trust: trust)
         }
         opened[place + "/" + name] = result
         return result

@@ -6,66 +6,124 @@ import ShardFormat
 /// A medium as it goes into a shard.
 public struct PreparedMedium: Sendable {
   public var digest: Digest
-  public var bytes: [UInt8]
+  /// Nil when it was prepared before and its bytes are no longer in memory: `MediaPreparation.bytes` has them.
+  public var bytes: [UInt8]?
   public var kind: MediaKind
   public var facts: CBOR
+  /// Names its source: the same source, the same medium.
+  public var key: Digest
 }
 
-/// Reads media, has them probed or brought to one shape, and remembers the results while they fit the memory given. Those
-/// who want one medium at the same time wait for one result.
+/// Reads media, probes them or brings them to one shape: each source once, however many records use it and on however
+/// many threads, and also when it is damaged.
 ///
-/// What it remembers changes only the work done, never the result.
+/// It remembers what each source became, in about 150 bytes a source and its facts where they differ, and leaves the bytes to `PreparedBytes`. What it
+/// remembers changes only the work done, never the result.
 public final class MediaPreparation: Sendable {
-  private let normalisation: Normalisation?
+  /// What becomes of a medium's bytes, and what they are. It may run on several threads at once, and must give equal
+  /// results for equal bytes. A `MediaError` is remembered like a result; any other error is passed on.
+  public typealias Decoding = @Sendable (_ bytes: [UInt8]) throws -> (bytes: [UInt8], facts: MediaFacts)
+
+  private let decode: Decoding
   /// Media go into the shard as they came.
-  public var keepsBytes: Bool { normalisation == nil }
-  private let processing: any MediaProcessing
+  public let keepsBytes: Bool
   private let limits: MediaLimits
-  /// Failures too: a medium that hangs its decoder shall do so once.
-  private let prepared: SharedWork<String, Result<PreparedMedium, RowError>>
+  /// The bytes of what was prepared; may be shared by several preparations.
+  public let prepared: PreparedBytes
+  private let sources = Guarded(PreparedSources())
+  private let once = OncePerKey()
+
+  /// - Parameters:
+  ///   - keepsBytes: `decode` gives back the bytes it was given.
+  ///   - limits: only that of encoded bytes counts here.
+  public init(
+    keepsBytes: Bool, limits: MediaLimits = MediaLimits(), prepared: PreparedBytes = PreparedBytes(),
+    decode: @escaping Decoding
+  ) {
+    self.keepsBytes = keepsBytes
+    self.limits = limits
+    self.prepared = prepared
+    self.decode = decode
+  }
 
   /// - Parameters:
   ///   - normalisation: nil keeps the bytes as they are.
   ///   - processing: who decodes.
-  ///   - budget: bytes of results to remember.
-  public init(
+  public convenience init(
     _ normalisation: Normalisation?, by processing: any MediaProcessing, limits: MediaLimits = MediaLimits(),
-    budget: Int = 128 << 20
+    prepared: PreparedBytes = PreparedBytes()
   ) {
-    self.normalisation = normalisation
-    self.processing = processing
-    self.limits = limits
-    prepared = SharedWork(budget: budget)
+    self.init(keepsBytes: normalisation == nil, limits: limits, prepared: prepared) { raw in
+      if let normalisation { return try processing.normalised(raw, normalisation, limits: limits) }
+      return (raw, try processing.facts(of: raw, limits: limits))
+    }
   }
 
+  /// A medium that lies in a file of its own.
   public func prepare(_ found: MediaLocator.Found, as kind: MediaKind) throws -> PreparedMedium {
-    let medium = try prepared.value(found.key, size: { Self.size($0) }) {
-      do { return .success(try prepare(found)) } catch let error as MediaError {
-        return .failure(
-          RowError(field: "", what: "\(found.words): \(error.reason.words): \(error.detail)"))
-      }
-    }.get()
+    let key = key("file", Array(found.key.utf8))
+    return try prepare(key: key, words: found.words, as: kind) { try found.bytes(limit: limits.bytes) }
+  }
+
+  /// A medium that its row holds.
+  /// - Parameter name: what the row calls it.
+  public func prepare(_ bytes: [UInt8], named name: String?, as kind: MediaKind) throws -> PreparedMedium {
+    let key = key("bytes", SHA256.hash(bytes).bytes)
+    return try prepare(key: key, words: name ?? "the \(kind.rawValue)", as: kind) { bytes }
+  }
+
+  private func key(_ place: String, _ name: [UInt8]) -> Digest {
+    SHA256.hash(Array("\(keepsBytes ? "keep" : "shape") \(place) ".utf8) + name)
+  }
+
+  /// Takes over what another run made of a source. The bytes must be in `prepared`, or come from there.
+  public func remember(_ key: Digest, _ digest: Digest, kind: MediaKind, facts: CBOR) {
+    sources.withLock { $0.remember(key, digest, kind, facts) }
+  }
+
+  private func prepare(
+    key: Digest, words: String, as kind: MediaKind, read: () throws -> [UInt8]
+  ) throws -> PreparedMedium {
+    let medium: PreparedMedium
+    do {
+      medium = try once.run(key) { try recalled(key) ?? decoded(key, try read()) }
+    } catch let error as MediaError {
+      throw RowError(field: "", what: "\(words): \(error.reason.words): \(error.detail)")
+    }
     guard medium.kind == kind else {
-      throw RowError(field: "", what: "\(found.words): holds \(medium.kind.rawValue), not \(kind.rawValue)")
+      throw RowError(field: "", what: "\(words): holds \(medium.kind.rawValue), not \(kind.rawValue)")
     }
     return medium
   }
 
-  private static func size(_ result: Result<PreparedMedium, RowError>) -> Int {
-    switch result {
-    case .success(let medium): medium.bytes.count
-    case .failure(let error): error.what.utf8.count
+  /// What the source became before; nil when that is unknown, or its bytes are gone.
+  private func recalled(_ key: Digest) throws -> PreparedMedium? {
+    guard let (known, facts) = sources.withLock({ $0.recall(key) }) else { return nil }
+    switch known {
+    case .bad(let error): throw error
+    case .medium(let digest, let kind, _):
+      var bytes: [UInt8]?
+      switch prepared.presence(digest) {
+      case .here(let found): bytes = found
+      case .kept: break
+      case .gone: return nil
+      }
+      return PreparedMedium(digest: digest, bytes: bytes, kind: kind, facts: facts, key: key)
     }
   }
 
-  private func prepare(_ found: MediaLocator.Found) throws -> PreparedMedium {
-    let raw = try found.bytes(limit: limits.bytes)
-    if let normalisation {
-      let (bytes, facts) = try processing.normalised(raw, normalisation, limits: limits)
-      return PreparedMedium(digest: SHA256.hash(bytes), bytes: bytes, kind: facts.kind, facts: facts.cbor)
+  private func decoded(_ key: Digest, _ raw: [UInt8]) throws -> PreparedMedium {
+    do {
+      let (bytes, facts) = try decode(raw)
+      let medium = PreparedMedium(
+        digest: SHA256.hash(bytes), bytes: bytes, kind: facts.kind, facts: facts.cbor, key: key)
+      prepared.keep(medium.digest, bytes)
+      remember(key, medium.digest, kind: medium.kind, facts: medium.facts)
+      return medium
+    } catch let error as MediaError {
+      sources.withLock { $0.remember(key, error) }
+      throw error
     }
-    let facts = try processing.facts(of: raw, limits: limits)
-    return PreparedMedium(digest: SHA256.hash(raw), bytes: raw, kind: facts.kind, facts: facts.cbor)
   }
 }
 

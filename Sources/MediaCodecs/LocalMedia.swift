@@ -15,7 +15,7 @@ public struct LocalMedia: MediaProcessing {
   }
 
   public func inspected(_ bytes: [UInt8], decoding: Bool, limits: MediaLimits) throws -> MediaInspection {
-    guard let found = MediaProbe.type(of: bytes) else { return MediaInspection() }
+    guard let found = MediaType.of(bytes) else { return MediaInspection() }
     var inspection = MediaInspection(kind: found.kind, type: found.type)
     if decoding {
       do { _ = try MediaDecoder.decode(bytes, limits: limits) } catch { inspection.error = error }

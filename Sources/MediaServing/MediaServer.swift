@@ -49,10 +49,9 @@ public struct MediaServer {
         let (file, facts) = try processing.normalised(
           bytes, request.normalisation, limits: request.limits)
         return (MediaAnswer(facts: facts), file)
-      case .inspect:
-        let inspection = try processing.inspected(
-          bytes, decoding: request.decoding, limits: request.limits)
-        return (MediaAnswer(inspection: inspection), [])
+      case .check:
+        let found = try processing.inspected(bytes, decoding: true, limits: request.limits)
+        return (MediaAnswer(error: found.error, isSound: found.error == nil), [])
       case .decode:
         let media = try processing.decoded(
           bytes, kind: request.kind, span: request.span, request.normalisation, limits: request.limits)

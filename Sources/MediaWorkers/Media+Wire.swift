@@ -47,11 +47,3 @@ extension MediaError: WireValue {
 
   package static let empty = MediaError(.corrupt, "")
 }
-
-extension MediaInspection: WireValue {
-  package mutating func code(_ coder: inout WireCoder) throws(WireError) {
-    try coder.field(&kind, empty: .image) { (coder, kind) throws(WireError) in try coder.field(&kind) }
-    try coder.field(&type)
-    try coder.field(&error, empty: .empty)
-  }
-}

@@ -3,13 +3,11 @@ import Media
 /// What a worker is asked to do with the medium that follows.
 package struct MediaRequest: WireValue, Equatable {
   package enum Work: String {
-    case facts, normalise, inspect, decode
+    case facts, normalise, check, decode
   }
   package var work: Work
   package var limits: MediaLimits
   package var normalisation: Normalisation
-  /// Of `inspect`: in full.
-  package var decoding: Bool
   /// Of `decode`: what the bytes must be, and the seconds to keep.
   package var kind: MediaKind
   package var from: Double?
@@ -17,12 +15,11 @@ package struct MediaRequest: WireValue, Equatable {
 
   package init(
     _ work: Work, limits: MediaLimits = MediaLimits(), normalisation: Normalisation = Normalisation(),
-    decoding: Bool = false, kind: MediaKind = .image, span: ClosedRange<Double>? = nil
+    kind: MediaKind = .image, span: ClosedRange<Double>? = nil
   ) {
     self.work = work
     self.limits = limits
     self.normalisation = normalisation
-    self.decoding = decoding
     self.kind = kind
     from = span?.lowerBound
     to = span?.upperBound
@@ -32,7 +29,6 @@ package struct MediaRequest: WireValue, Equatable {
     try coder.field(&work)
     try coder.field(&limits)
     try coder.field(&normalisation)
-    try coder.field(&decoding)
     try coder.field(&kind)
     try coder.field(&from)
     try coder.field(&to)
@@ -49,23 +45,24 @@ package struct MediaAnswer: WireValue, Equatable {
   /// The medium cannot be used; then there is nothing else.
   package var error: MediaError?
   package var facts: MediaFacts?
-  package var inspection: MediaInspection?
+  /// Of `check`: it decodes to its end.
+  package var isSound: Bool
   package var shape: DecodedShape?
 
   package init(
-    error: MediaError? = nil, facts: MediaFacts? = nil, inspection: MediaInspection? = nil,
+    error: MediaError? = nil, facts: MediaFacts? = nil, isSound: Bool = false,
     shape: DecodedShape? = nil
   ) {
     self.error = error
     self.facts = facts
-    self.inspection = inspection
+    self.isSound = isSound
     self.shape = shape
   }
 
   package mutating func code(_ coder: inout WireCoder) throws(WireError) {
     try coder.field(&error, empty: .empty)
     try coder.field(&facts, empty: .empty)
-    try coder.field(&inspection, empty: MediaInspection())
+    try coder.field(&isSound)
     try coder.field(&shape, empty: DecodedShape())
   }
 }

@@ -60,17 +60,16 @@ public final class MediaWorkerPool: MediaProcessing {
   }
 
   public func inspected(_ bytes: [UInt8], decoding: Bool, limits: MediaLimits) throws -> MediaInspection {
-    func look(_ decoding: Bool) throws -> MediaInspection {
-      let (answer, _) = try ask(MediaRequest(.inspect, limits: limits, decoding: decoding), bytes)
-      guard let inspection = answer.inspection else { throw Self.nonsense }
-      return inspection
+    // What bytes are can be told here, also of a medium that its decoder does not survive.
+    guard let found = MediaType.of(bytes) else { return MediaInspection() }
+    var inspection = MediaInspection(kind: found.kind, type: found.type)
+    if decoding {
+      do {
+        let (answer, _) = try ask(MediaRequest(.check, limits: limits), bytes)
+        guard answer.isSound else { throw Self.nonsense }
+      } catch let error as MediaError { inspection.error = error }
     }
-    do { return try look(decoding) } catch let error as MediaError {
-      // What it is can be told even of a medium that its decoder does not survive.
-      var inspection = decoding ? (try? look(false)) ?? MediaInspection() : MediaInspection()
-      inspection.error = error
-      return inspection
-    }
+    return inspection
   }
 
   public func decoded(

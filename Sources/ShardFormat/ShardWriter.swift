@@ -14,6 +14,8 @@ public final class ShardWriter {
   var blobRows: [BlobRow] = []
   private var written: WrittenBlobs
   private var isOver = false
+  /// Told where the bytes of each blob of a stored frame stand in the member, once they have been given to the sink.
+  public var onBlobStored: ((Digest, Range<Int>) -> Void)?
 
   private var pendingRecords: [[UInt8]] = []
   private var pendingRecordBytes = 0
@@ -220,9 +222,19 @@ public final class ShardWriter {
       blobRows.append(BlobRow(digest: blob.entry.digest, frame: frame, slot: UInt32(slot)))
     }
     try emitter.emit(.blobs, entries: pendingBlobs.count, pieces: pieces, identityBytes: identity)
+    tellStored(head: head.count)
     pendingBlobs.removeAll(keepingCapacity: true)
     pendingBlobBytes = 0
     blobsEmittedSinceRecords = true
+  }
+
+  private func tellStored(head: Int) {
+    guard let onBlobStored, let row = emitter.rows.last, row.header.codec == .stored else { return }
+    var at = Int(row.offset) + FrameHeader.size + head
+    for blob in pendingBlobs {
+      onBlobStored(blob.entry.digest, at..<at + blob.bytes.count)
+      at += blob.bytes.count + Alignment.padding(after: blob.bytes.count)
+    }
   }
 
   private func checkOpen() throws {

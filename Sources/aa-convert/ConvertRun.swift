@@ -34,6 +34,8 @@ final class ConvertRun {
     let writer = try ShardWriter(
       sink: sink, meta: conversion.meta(version: toolkitVersion, options: provenance))
     self.writer = writer
+    // What a file holds need not be kept elsewhere, should it be needed again.
+    if sink.canBeRead { writer.onBlobStored = conversion.preparation.prepared.isWritten }
 
     var records = 0
     var losses = 0
@@ -49,7 +51,10 @@ final class ConvertRun {
         Tool.warn("aa-convert: skipped: \(message)")
       case .record(let converted):
         for medium in converted.media {
-          try writer.add(blob: medium.digest, bytes: medium.bytes, facts: medium.facts)
+          if !writer.holds(medium.digest) {
+            let bytes = try conversion.bytes(of: medium, reading: sink.read)
+            try writer.add(blob: medium.digest, bytes: bytes, facts: medium.facts)
+          }
           if seen.insert(medium.digest).inserted { writer.count("blobs.by_kind", key: medium.kind.rawValue) }
         }
         try writer.add(record: converted.bytes)
@@ -104,13 +109,13 @@ final class ConvertRun {
         inputs.append(input)
       }
     }
+    let limits = options.limits.mediaLimits
+    let preparation = MediaPreparation(options.shape.normalisation, by: workers, limits: limits)
     return Conversion(
       inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust),
-      preparation: MediaPreparation(
-        options.shape.normalisation, by: workers, limits: options.limits.mediaLimits),
-      recordPreparation: MediaPreparation(
-        options.shape.media == nil ? nil : options.shape.normalisation, by: workers,
-        limits: options.limits.mediaLimits),
+      preparation: preparation,
+      recordPreparation: options.shape.media == nil
+        ? MediaPreparation(nil, by: workers, limits: limits, prepared: preparation.prepared) : preparation,
       split: options.split,
       threads: options.j ?? Int(aa_available_cpus()))
   }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct WireTests {
   /// A field that its type's `code` forgets is lost on the way to a worker, or back.
   static let values: [any WireValue] = [
-    Normalisation(), MediaLimits(), MediaFacts.empty, MediaError.empty, MediaInspection(), DecodedShape(),
+    Normalisation(), MediaLimits(), MediaFacts.empty, MediaError.empty, DecodedShape(),
     MediaRequest(.facts), MediaAnswer(), MediaGreeting(),
   ]
 
@@ -50,15 +50,14 @@ import Testing
     var limits = MediaLimits()
     (limits.bytes, limits.pixels, limits.samples, limits.frames) = (1, 2, 3, 4)
     let request = MediaRequest(
-      .decode, limits: limits, normalisation: shape, decoding: true, kind: .audio, span: 0.25...1e9)
+      .decode, limits: limits, normalisation: shape, kind: .audio, span: 0.25...1e9)
     try Self.roundTrip(request, empty: MediaRequest(.facts))
     let facts = MediaFacts(
       kind: .video, type: "video/\u{e9}", width: 1, height: 2, duration: .infinity, rate: 4, channels: 5,
       frames: 6)
     let error = MediaError(.noFrames, "\"\n\0 words")
     let answer = MediaAnswer(
-      error: error, facts: facts,
-      inspection: MediaInspection(kind: .audio, type: "audio/flac", error: error), shape: DecodedShape())
+      error: error, facts: facts, isSound: true, shape: DecodedShape())
     try Self.roundTrip(answer, empty: MediaAnswer())
     try Self.roundTrip(MediaAnswer(), empty: answer)
   }

@@ -42,17 +42,22 @@ static void keep_freed_memory(void) {
   mallopt(M_TRIM_THRESHOLD, 128 << 20);
 }
 
-int aa_confine(pid_t parent, uint64_t memory) {
+int aa_tie_to_parent(pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) return -1;
   // Also where the system pipes core files to a program, which no limit stops.
   prctl(PR_SET_DUMPABLE, 0);
-  offer_to_the_oom_killer();
-  uint64_t before = mapped_bytes();
   if (syscall(SYS_close_range, 3, ~0U, 0) != 0) {
     for (int fd = 3; fd < 1024; fd++) close(fd);
   }
-  int failed = limit(RLIMIT_CORE, 0) | limit(RLIMIT_FSIZE, 0) | limit(RLIMIT_NOFILE, 3);
+  if (limit(RLIMIT_CORE, 0) != 0 || limit(RLIMIT_FSIZE, 0) != 0) return -1;
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+int aa_confine(pid_t parent, uint64_t memory) {
+  offer_to_the_oom_killer();
+  uint64_t before = mapped_bytes();
+  int failed = aa_tie_to_parent(parent) | limit(RLIMIT_NOFILE, 3);
 #if !AA_SANITIZED // sanitizers map terabytes
   if (before == 0 || limit(RLIMIT_AS, before + memory) != 0) failed = -1;
 #else
@@ -61,7 +66,6 @@ int aa_confine(pid_t parent, uint64_t memory) {
 #endif
   keep_freed_memory();
   aa_end_when_out_of_memory();
-  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) failed = -1;
   aa_filter_system_calls();
   return failed == 0 ? 0 : -1;
 }

@@ -86,7 +86,7 @@ public final class MediaPreparation: Sendable {
   ) throws -> PreparedMedium {
     let medium: PreparedMedium
     do {
-      medium = try once.run(key) { try recalled(key) ?? decoded(key, try read()) }
+      medium = try once.run(key) { try recalled(key) ?? decoded(key, read) }
     } catch let error as MediaError {
       throw RowError(field: "", what: "\(words): \(error.reason.words): \(error.detail)")
     }
@@ -112,9 +112,9 @@ public final class MediaPreparation: Sendable {
     }
   }
 
-  private func decoded(_ key: Digest, _ raw: [UInt8]) throws -> PreparedMedium {
+  private func decoded(_ key: Digest, _ read: () throws -> [UInt8]) throws -> PreparedMedium {
     do {
-      let (bytes, facts) = try decode(raw)
+      let (bytes, facts) = try decode(try read())
       let medium = PreparedMedium(
         digest: SHA256.hash(bytes), bytes: bytes, kind: facts.kind, facts: facts.cbor, key: key)
       prepared.keep(medium.digest, bytes)
@@ -139,6 +139,7 @@ extension MediaError.Reason {
     case .unsupported: "not supported"
     case .noFrames: "no frames"
     case .crashed, .tookTooLong, .outOfMemory: "not decoded"
+    case .notFetched: "not fetched"
     }
   }
 }

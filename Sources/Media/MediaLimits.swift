@@ -17,6 +17,8 @@ public struct MediaError: Error, Sendable, Equatable, CustomStringConvertible {
     case unrecognised, truncated, corrupt, empty, tooLarge, unsupported, noFrames
     /// What became of the process that decoded it.
     case crashed, tookTooLong, outOfMemory
+    /// Its address gave nothing.
+    case notFetched
   }
   public var reason: Reason
   public var detail: String

@@ -8,9 +8,3 @@ public struct MediaWorkerLimits: Sendable, Equatable {
   public var media = 10_000
   public init() {}
 }
-
-/// Media work could not be done at all: a program is missing, or the system refuses something. No medium's fault.
-public struct MediaWorkerError: Error, Sendable, Equatable, CustomStringConvertible {
-  public var description: String
-  init(_ description: String) { self.description = description }
-}

@@ -9,39 +9,32 @@ import Media
 /// Results do not depend on how many workers there are, or which of them does what.
 public final class MediaWorkerPool: MediaProcessing {
   private let limits: MediaWorkerLimits
-  /// Those that have nothing to do; who came back last goes first, since its caches are warm.
-  private let idle = Guarded<[Parked]>([])
-  private let program: @Sendable () throws -> String
-
-  /// A worker at rest, which the next thread may take.
-  private struct Parked: @unchecked Sendable { var worker: MediaWorker }
+  private let workers: WorkerPool
 
   /// Nothing is started before there is work.
-  public init(limits: MediaWorkerLimits = MediaWorkerLimits()) {
-    self.limits = limits
-    program = { try WorkerProgram.path("aa-media") }
+  public convenience init(limits: MediaWorkerLimits = MediaWorkerLimits()) {
+    self.init(limits) { try WorkerProgram.path("aa-media") }
   }
 
   /// With another program as its workers.
-  package init(program: String, limits: MediaWorkerLimits = MediaWorkerLimits()) {
-    self.limits = limits
-    self.program = { program }
+  package convenience init(program: String, limits: MediaWorkerLimits = MediaWorkerLimits()) {
+    self.init(limits) { program }
   }
 
-  deinit { close() }
+  private init(_ limits: MediaWorkerLimits, _ program: @escaping @Sendable () throws -> String) {
+    self.limits = limits
+    let seconds = Int(min(limits.seconds, 1e9).rounded(.up))
+    workers = WorkerPool(
+      program, ["--memory", "\(limits.memory)", "--seconds", "\(seconds)"],
+      // It could not have made more than its memory holds.
+      answerLimit: limits.memory, exchanges: limits.media)
+  }
 
   /// Ends the workers that have nothing to do. Further work starts new ones.
-  public func close() {
-    for parked in idle.withLock({ idle in
-      defer { idle = [] }
-      return idle
-    }) {
-      parked.worker.end()
-    }
-  }
+  public func close() { workers.close() }
 
   /// Processes that wait for work.
-  package var processes: [Int32] { idle.withLock { $0.map(\.worker.process) } }
+  package var processes: [Int32] { workers.processes }
 
   // MARK: MediaProcessing
 
@@ -87,66 +80,24 @@ public final class MediaWorkerPool: MediaProcessing {
 
   private static let nonsense = MediaError(.crashed, "the decoder gave no sensible answer")
 
-  /// - Throws: `MediaError` for the medium; `MediaWorkerError`, `PendingSignal` for the run.
+  /// - Throws: `MediaError` for the medium; `WorkerError`, `PendingSignal` for the run.
   private func ask(_ request: MediaRequest, _ bytes: [UInt8]) throws -> (answer: MediaAnswer, bytes: [UInt8])
   {
-    let fields = MediaMessage.fields(of: request)
-    // The system may have ended a worker for reasons of its own (memory was short, the thread that started it has
-    // ended): that is no fault of the medium until it happens twice.
-    for attempt in 0... {
-      let worker = try ready()
-      do {
-        let (answer, file) = try worker.exchange(fields, bytes, seconds: limits.seconds)
-        if worker.served < limits.media {
-          idle.withLock { $0.append(Parked(worker: worker)) }
-        } else {
-          worker.end()
-        }
-        if let error = answer.error { throw error }
-        return (answer, file)
-      } catch let failure as MediaWorker.Failure {
-        worker.end()
-        if case .died(-SIGKILL) = failure, attempt == 0 { continue }
-        throw try error(failure)
-      }
-    }
-    throw Self.nonsense
-  }
-
-  private func ready() throws -> MediaWorker {
-    while let worker = idle.withLock({ $0.popLast()?.worker }) {
-      if !worker.hasGone { return worker }
-      worker.end()
-    }
-    let path = try program()
-    let worker = try MediaWorker(path, limits)
     do {
-      try worker.greet(seconds: 60)
-    } catch {
-      let status = worker.end()
-      switch error {
-      case .other(let error as PendingSignal): throw error
-      case .other(let error): throw MediaWorkerError("\(error)")
-      case .tookTooLong: throw MediaWorkerError("\(path): does not start within 60 s")
-      case .nonsense:
-        throw MediaWorkerError("\(path): is of another version: install all programs together")
-      case .died(let code):
-        let code = code == 0 ? status : code
-        throw MediaWorkerError(
-          "\(path): does not start (\(code < 0 ? "signal \(-code)" : "status \(code)")); "
-            + "'\(path) --version' shows why")
-      }
-    }
-    return worker
+      let (answer, file) = try workers.exchange(
+        WireCoder.written(request), bytes, seconds: limits.seconds, empty: MediaAnswer())
+      if let error = answer.error { throw error }
+      return (answer, file)
+    } catch let failure as WorkerFailure { throw try error(failure) }
   }
 
   /// What a failed exchange means for the medium.
-  private func error(_ failure: MediaWorker.Failure) throws -> MediaError {
+  private func error(_ failure: WorkerFailure) throws -> MediaError {
     let tooLong = MediaError(
       .tookTooLong, "took longer than \(Self.number(limits.seconds)) s (--media-timeout)")
     switch failure {
     case .other(let error as PendingSignal): throw error
-    case .other(let error): throw MediaWorkerError("\(error)")
+    case .other(let error): throw WorkerError("\(error)")
     case .tookTooLong, .died(-SIGXCPU): return tooLong
     case .nonsense: return Self.nonsense
     case .died(Int32(AA_EXIT_OUT_OF_MEMORY)):

@@ -69,6 +69,8 @@ struct Convert: ParsableCommand {
 
   @OptionGroup(title: "Limits of media") var limits: MediaLimitOptions
 
+  @OptionGroup(title: "Addresses") var addresses: FetchOptions
+
   @Option(help: "The split of every record; by default what rows or file names say.")
   var split: String?
 

@@ -5,6 +5,7 @@ import CommandLineTool
 import DatasetSources
 import Media
 import MediaCommandLine
+import MediaFetching
 import MediaWorkers
 import ShardFormat
 
@@ -14,6 +15,8 @@ final class ConvertRun {
   private var writer: ShardWriter?
   private var writesToPipe = false
   private let workers: MediaWorkerPool
+  /// Nil when nothing may be fetched.
+  private var fetched: FetchedMedia?
 
   init(options: Convert) {
     self.options = options
@@ -26,7 +29,10 @@ final class ConvertRun {
   }
 
   func convert() throws -> Outcome {
-    defer { workers.close() }
+    defer {
+      workers.close()
+      fetched?.close()
+    }
     let sink = try Streams.binaryOutput(options.output)
     writesToPipe = options.output == "-"
     let progress = Progress(quiet: options.quiet)
@@ -110,9 +116,12 @@ final class ConvertRun {
       }
     }
     let limits = options.limits.mediaLimits
+    fetched = try options.addresses.rules(bytes: limits.bytes).map {
+      FetchedMedia($0, cache: options.addresses.fetchCache)
+    }
     let preparation = MediaPreparation(options.shape.normalisation, by: workers, limits: limits)
     return Conversion(
-      inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust),
+      inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust, remote: fetched),
       preparation: preparation,
       recordPreparation: options.shape.media == nil
         ? MediaPreparation(nil, by: workers, limits: limits, prepared: preparation.prepared) : preparation,
@@ -125,6 +134,7 @@ final class ConvertRun {
     var all = options.shape.provenance
     all["adapter"] = options.adapter.split(separator: "/").last.map { String($0) }
     all["split"] = options.split
+    all["fetch"] = options.addresses.fetch
     if options.skipBad { all["skip-bad"] = "true" }
     if options.followLinks { all["follow-links"] = "true" }
     return all

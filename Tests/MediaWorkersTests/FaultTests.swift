@@ -79,13 +79,13 @@ import Testing
 
   @Test func aProgramThatIsNotThereIsNoFaultOfTheMedium() throws {
     let pool = MediaWorkerPool(program: "/nowhere/aa-media")
-    let error = #expect(throws: MediaWorkerError.self) { try pool.facts(of: [1], limits: MediaLimits()) }
+    let error = #expect(throws: WorkerError.self) { try pool.facts(of: [1], limits: MediaLimits()) }
     #expect(error?.description == "/nowhere/aa-media: start failed: No such file or directory")
   }
 
   @Test func aProgramThatDoesNotStartIsNoFaultOfTheMedium() throws {
     let pool = MediaWorkerPool(program: "/bin/false")
-    let error = #expect(throws: MediaWorkerError.self) { try pool.facts(of: [1], limits: MediaLimits()) }
+    let error = #expect(throws: WorkerError.self) { try pool.facts(of: [1], limits: MediaLimits()) }
     #expect(
       error?.description == "/bin/false: does not start (status 1); '/bin/false --version' shows why")
   }

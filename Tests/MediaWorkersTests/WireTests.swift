@@ -6,7 +6,7 @@ import Testing
   /// A field that its type's `code` forgets is lost on the way to a worker, or back.
   static let values: [any WireValue] = [
     Normalisation(), MediaLimits(), MediaFacts.empty, MediaError.empty, DecodedShape(),
-    MediaRequest(.facts), MediaAnswer(), MediaGreeting(),
+    MediaRequest(.facts), MediaAnswer(), WorkerGreeting(),
   ]
 
   @Test(arguments: values.indices) func everyStoredPropertyIsCoded(index: Int) throws {
@@ -87,11 +87,11 @@ import Testing
   }
 
   @Test func aMessageAnnouncesNoMoreThanThereCanBe() {
-    #expect(MediaMessage.counts(MediaMessage.prefix(fields: 3, bytes: 1 << 40))?.bytes == 1 << 40)
-    #expect(MediaMessage.counts(MediaMessage.prefix(fields: 1 << 20, bytes: 0)) == nil)
-    #expect(MediaMessage.counts(MediaMessage.prefix(fields: -1, bytes: 0)) == nil)
-    #expect(MediaMessage.counts(MediaMessage.prefix(fields: 0, bytes: -1)) == nil)
-    #expect(MediaMessage.counts([1, 2, 3]) == nil)
-    #expect(MediaMessage.request([9, 9, 9]) == nil)
+    #expect(WorkerMessage.counts(WorkerMessage.prefix(fields: 3, bytes: 1 << 40))?.bytes == 1 << 40)
+    #expect(WorkerMessage.counts(WorkerMessage.prefix(fields: 1 << 20, bytes: 0)) == nil)
+    #expect(WorkerMessage.counts(WorkerMessage.prefix(fields: -1, bytes: 0)) == nil)
+    #expect(WorkerMessage.counts(WorkerMessage.prefix(fields: 0, bytes: -1)) == nil)
+    #expect(WorkerMessage.counts([1, 2, 3]) == nil)
+    #expect(WorkerMessage.read([9, 9, 9], empty: MediaRequest(.facts)) == nil)
   }
 }

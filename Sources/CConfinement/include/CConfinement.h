@@ -3,10 +3,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/// Takes from this process, for good: files (nothing can be opened, nothing but the descriptors 0 to 2 stays open, none can
-/// grow), other programs and processes, new privileges, core files, and more than `memory` bytes beside what its
-/// libraries take already. It dies with `parent`. From here on an allocation that fails ends it with
-/// AA_EXIT_OUT_OF_MEMORY.
+/// What every worker gives up: it dies with `parent`, keeps no descriptors but 0 to 2, writes no files and no core, and
+/// gains no privileges. Returns 0, or -1 when a limit could not be set or `parent` has gone already.
+int aa_tie_to_parent(pid_t parent);
+
+/// Takes from this process, for good, beside what every worker gives up: opening files and connections, starting programs and
+/// processes, and more than `memory` bytes beside what its libraries take already. From here on an allocation that fails
+/// ends it with AA_EXIT_OUT_OF_MEMORY.
 ///
 /// Returns 0; -1 when a limit could not be set or `parent` has gone already. A kernel without seccomp is no error: files
 /// are then kept from it by the limits on descriptors alone.

@@ -3,41 +3,43 @@ import CSupport
 import Glibc
 import Media
 
+/// How an exchange with a worker ends without an answer. The worker is of no use after it.
+package enum WorkerFailure: Error {
+  /// Its exit status, or minus the signal that ended it.
+  case died(Int32)
+  case tookTooLong
+  /// What it sent is no answer.
+  case nonsense
+  /// A call of the system's failed, or the run is to end.
+  case other(any Error)
+}
+
 /// A child process and the connection to it. One thread at a time uses it.
-final class MediaWorker {
-  /// How an exchange ends without an answer. The worker is of no use after it.
-  enum Failure: Error {
-    /// Its exit status, or minus the signal that ended it.
-    case died(Int32)
-    case tookTooLong
-    /// What it sent is no answer.
-    case nonsense
-    /// A call of the system's failed, or the run is to end.
-    case other(any Error)
-  }
+final class WorkerProcess {
+  typealias Failure = WorkerFailure
 
   private let connection: Int32
   let process: Int32
-  private let memory: Int
+  private let program: String
+  private let answerLimit: Int
   private var isOver = false
   private(set) var served = 0
 
   /// Starts the program and returns at once, while it loads its libraries.
-  init(_ program: String, _ limits: MediaWorkerLimits) throws(MediaWorkerError) {
-    let words = [
-      program, "--parent", "\(getpid())", "--memory", "\(limits.memory)", "--seconds",
-      "\(Int(min(limits.seconds, 1e9).rounded(.up)))",
-    ]
+  /// - Parameter answerLimit: bytes of an answer; one that announces more is none.
+  init(_ program: String, _ arguments: [String], answerLimit: Int) throws(WorkerError) {
+    let words = [program, "--parent", "\(getpid())"] + arguments
     var arguments = words.map { UnsafePointer<CChar>(strdup($0)) } + [nil]
     defer { for argument in arguments { free(UnsafeMutablePointer(mutating: argument)) } }
     var (connection, process): (Int32, Int32) = (-1, -1)
     let code = aa_spawn_connected(&arguments, &connection, &process)
     if code != 0 {
-      throw MediaWorkerError("\(program): start failed: \(String(cString: strerror(code)))")
+      throw WorkerError("\(program): start failed: \(String(cString: strerror(code)))")
     }
     self.connection = connection
     self.process = process
-    memory = limits.memory
+    self.program = program
+    self.answerLimit = answerLimit
   }
 
   deinit { _ = end() }
@@ -59,29 +61,25 @@ final class MediaWorker {
   func greet(seconds: Double) throws(Failure) {
     let deadline = aa_monotonic_seconds() + seconds
     let (fields, _) = try receive(deadline)
-    guard MediaMessage.greeting(fields)?.protocolVersion == MediaGreeting.currentProtocol else {
-      throw .nonsense
-    }
+    guard WorkerMessage.read(fields, empty: WorkerGreeting()) == WorkerGreeting() else { throw .nonsense }
   }
 
   func exchange(
     _ fields: [UInt8], _ bytes: [UInt8], seconds: Double
-  ) throws(Failure) -> (answer: MediaAnswer, bytes: [UInt8]) {
+  ) throws(Failure) -> (fields: [UInt8], bytes: [UInt8]) {
     let deadline = aa_monotonic_seconds() + seconds
-    try send(MediaMessage.prefix(fields: fields.count, bytes: bytes.count) + fields, deadline)
+    try send(WorkerMessage.prefix(fields: fields.count, bytes: bytes.count) + fields, deadline)
     try send(bytes, deadline)
-    let (fields, bytes) = try receive(deadline)
-    guard let answer = MediaMessage.answer(fields) else { throw .nonsense }
+    let answer = try receive(deadline)
     served += 1
-    return (answer, bytes)
+    return answer
   }
 
   // MARK: Bytes
 
   private func receive(_ deadline: Double) throws(Failure) -> (fields: [UInt8], bytes: [UInt8]) {
-    guard let counts = MediaMessage.counts(try receive(MediaMessage.prefix, deadline)),
-      // It could not have made more than its memory holds.
-      counts.bytes <= memory
+    guard let counts = WorkerMessage.counts(try receive(WorkerMessage.prefix, deadline)),
+      counts.bytes <= answerLimit
     else { throw .nonsense }
     return (try receive(counts.fields, deadline), try receive(counts.bytes, deadline))
   }
@@ -89,7 +87,7 @@ final class MediaWorker {
   private func send(_ bytes: [UInt8], _ deadline: Double) throws(Failure) {
     var done = 0
     while done < bytes.count {
-      if FaultInjection.strikes("write") { throw .other(Self.error("write", EIO)) }
+      if FaultInjection.strikes("write") { throw .other(error("write", EIO)) }
       let n = bytes.withUnsafeBytes {
         aa_send_now(connection, $0.baseAddress.map { $0 + done }, $0.count - done)
       }
@@ -100,7 +98,7 @@ final class MediaWorker {
       } else if n < 0, errno == EPIPE || errno == ECONNRESET {
         throw .died(end())
       } else if errno != EINTR {
-        throw .other(Self.error("write", errno))
+        throw .other(error("write", errno))
       }
     }
   }
@@ -123,7 +121,7 @@ final class MediaWorker {
   ) throws(Failure) {
     let count = buffer.count
     while done < count {
-      if FaultInjection.strikes("read") { throw .other(Self.error("read", EIO)) }
+      if FaultInjection.strikes("read") { throw .other(error("read", EIO)) }
       let n = aa_receive_now(connection, buffer.baseAddress.map { $0 + done }, count - done)
       if n > 0 {
         done += n
@@ -132,7 +130,7 @@ final class MediaWorker {
       } else if errno == EAGAIN {
         try wait(writing: false, deadline)
       } else if errno != EINTR {
-        throw .other(Self.error("read", errno))
+        throw .other(error("read", errno))
       }
     }
   }
@@ -146,11 +144,11 @@ final class MediaWorker {
     if left <= 0 { throw .tookTooLong }
     let milliseconds = Int32((min(left, Self.patience) * 1000).rounded(.up))
     if aa_wait_for(connection, writing ? 1 : 0, milliseconds) < 0, errno != EINTR {
-      throw .other(Self.error("wait", errno))
+      throw .other(error("wait", errno))
     }
   }
 
-  private static func error(_ operation: String, _ code: Int32) -> StreamError {
-    StreamError(file: "aa-media", operation: operation, code: code)
+  private func error(_ operation: String, _ code: Int32) -> StreamError {
+    StreamError(file: program, operation: operation, code: code)
   }
 }

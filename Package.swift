@@ -122,7 +122,9 @@ let package = Package(
       swiftSettings: swift),
     // Stands in for aa-media where tests want a decoder that crashes, hangs or lies.
     .executableTarget(
-      name: "faulty-media", dependencies: ["MediaServing", "MediaCodecs", "Media"], path: "Tests/FaultyMedia",
+      name: "faulty-media",
+      dependencies: ["MediaServing", "MediaCodecs", "Media", "CConfinement", "CSupport"],
+      path: "Tests/FaultyMedia",
       swiftSettings: swift),
     // A web server for tests of fetching.
     .target(name: "LocalServer", path: "Tests/LocalServer", swiftSettings: swift),

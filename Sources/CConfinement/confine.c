@@ -70,6 +70,8 @@ int aa_confine(pid_t parent, uint64_t memory) {
   return failed == 0 ? 0 : -1;
 }
 
+int aa_can_limit_memory(void) { return !AA_SANITIZED; }
+
 void aa_limit_cpu(uint64_t seconds) {
   struct rusage used;
   struct rlimit l;

@@ -1,3 +1,5 @@
+import CConfinement
+import CSupport
 import Glibc
 import Media
 import MediaCodecs
@@ -36,7 +38,10 @@ struct FaultyMedia: MediaProcessing {
     guard let mark = tail.range(of: "FAULT ") else { return }
     switch tail[mark.upperBound...] {
     case "abort": abort()
-    case "segfault": raise(SIGSEGV)
+    case "segfault":
+      // A sanitizer would answer it.
+      signal(SIGSEGV, SIG_DFL)
+      raise(SIGSEGV)
     case "trap": preconditionFailure("a trap")
     case "killed": raise(SIGKILL)
     case "hang": while true { sleep(1) }
@@ -56,6 +61,8 @@ struct FaultyMedia: MediaProcessing {
   }
 
   private func bomb() {
+    // It would take the whole machine's.
+    if aa_can_limit_memory() == 0 { _exit(Int32(AA_EXIT_OUT_OF_MEMORY)) }
     while let more = malloc(1 << 24) { memset(more, 1, 1 << 24) }
   }
 

@@ -15,5 +15,8 @@ int aa_tie_to_parent(pid_t parent);
 /// are then kept from it by the limits on descriptors alone.
 int aa_confine(pid_t parent, uint64_t memory);
 
+/// 0 in programs that are built with a sanitizer: their memory cannot be limited.
+int aa_can_limit_memory(void);
+
 /// Lets this process use `seconds` of CPU time from now on; beyond, the kernel ends it.
 void aa_limit_cpu(uint64_t seconds);

@@ -148,6 +148,22 @@ import Testing
     }
   }
 
+  @Test func aTokenizerLeavesTheirRecordsOut() throws {
+    let folder = try Self.folder(["segfault", "bomb"])
+    let kept = try Programs.run(
+      "aa-convert", ["-q", "--media", "keep", "raw", "-o", "kept.aas"], folder: folder.path)
+    #expect(kept.status == 0, "\(kept.stderr)")
+    let result = try Self.run(
+      folder, ["-j2", "--skip-bad", "-o", "tokens.aas", "kept.aas"] + Self.limits, program: "aa-tokenize")
+    #expect(result.status == 3)
+    let lines = result.stderr.split(separator: "\n")
+    #expect(lines.count == 4, "\(result.stderr)")
+    #expect(lines.filter { $0.hasSuffix(": the decoder crashed (signal 11)") }.count == 1)
+    #expect(
+      lines.filter { $0.hasSuffix(": needed more than 300 MiB of memory (--worker-memory)") }.count == 1)
+    #expect(lines.filter { $0.contains(": left out because of image ") }.count == 2)
+  }
+
   // MARK: Ends
 
   /// Processes that descend from one.

@@ -1,5 +1,5 @@
-// The allocator of a confined process: the C library's, but a failure ends the process with a status of its own. Otherwise
-// each library would fail in its own way, most of them by a crash, and nobody could tell why.
+// The allocator of a confined process: the C library's, but a failure ends the process with a status of its own.
+// Otherwise each library would fail in its own way, most of them by a crash, and nobody could tell why.
 #include "allocation.h"
 #include "CSupport.h"
 

@@ -28,8 +28,8 @@ static int is_public4(const uint8_t *address) {
   return 1;
 }
 
-// Global unicast is 2000::/3. In it lie ways to IPv4 (2001::/32, 2002::/16), whose goal nobody here has looked at, what is
-// set aside for protocols (2001::/23), and for documentation (2001:db8::/32, 3fff::/20).
+// Global unicast is 2000::/3. In it lie ways to IPv4 (2001::/32, 2002::/16), whose goal nobody here has looked at, what
+// is set aside for protocols (2001::/23), and for documentation (2001:db8::/32, 3fff::/20).
 static int is_public6(const uint8_t *a) {
   if ((a[0] & 0xE0) != 0x20) return 0;
   if (a[0] == 0x20 && a[1] == 0x01 && a[2] < 0x02) return 0;

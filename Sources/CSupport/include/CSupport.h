@@ -43,9 +43,9 @@ double aa_monotonic_seconds(void);
 
 /// The exit status of a child that asked for more memory than it may have.
 enum { AA_EXIT_OUT_OF_MEMORY = 86 };
-/// Starts the program `arguments[0]` (a path; the list ends with NULL) with one end of a new socket as its standard input;
-/// the other is `connection`. What it prints is thrown away, and it does not hear requests to stop. Returns 0 or an
-/// error number.
+/// Starts the program `arguments[0]` (a path; the list ends with NULL) with one end of a new socket as its standard
+/// input; the other is `connection`. What it prints is thrown away, and it does not hear requests to stop. Returns 0 or
+/// an error number.
 int aa_spawn_connected(const char *const arguments[], int *connection, int *process);
 /// Kills a child that may be dead already, and waits for it: its exit status, or minus the signal that ended it.
 int aa_end_child(int process);

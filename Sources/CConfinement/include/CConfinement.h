@@ -7,12 +7,12 @@
 /// gains no privileges. Returns 0, or -1 when a limit could not be set or `parent` has gone already.
 int aa_tie_to_parent(pid_t parent);
 
-/// Takes from this process, for good, beside what every worker gives up: opening files and connections, starting programs
-/// and processes, and more than `memory` bytes beside what its libraries take already. From here on an allocation that
-/// fails ends it with AA_EXIT_OUT_OF_MEMORY.
+/// Takes from this process, for good, beside what every worker gives up: opening files and connections, starting
+/// programs and processes, and more than `memory` bytes beside what its libraries take already. From here on an
+/// allocation that fails ends it with AA_EXIT_OUT_OF_MEMORY.
 ///
-/// Returns 0; -1 when a limit could not be set or `parent` has gone already. A kernel without seccomp is no error: files
-/// are then kept from it by the limit of descriptors alone.
+/// Returns 0; -1 when a limit could not be set or `parent` has gone already. A kernel without seccomp is no error: then
+/// only the limits hold.
 int aa_confine(pid_t parent, uint64_t memory);
 
 /// 0 in programs that are built with a sanitizer: their memory cannot be limited.

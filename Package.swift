@@ -42,7 +42,7 @@ func clib(_ name: String, pkgConfig: String?, apt: String) -> Target {
 
 let programs = [
   "aa-convert", "aa-validate", "aa-tokenize", "aa-pack", "aa-train", "aa-eval", "aa-cat", "aa-generate",
-  "aa-fixtures", "aa-report",
+  "aa-fixtures", "aa-report", "aa-media", "aa-fetch",
 ]
 
 let package = Package(
@@ -75,6 +75,8 @@ let package = Package(
     clib("CLZMA", pkgConfig: "liblzma", apt: "liblzma-dev"),
     clib("CBzip2", pkgConfig: nil, apt: "libbz2-dev"),
     clib("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
+    // Speaks HTTP and TLS; only aa-fetch loads it (33 libraries, 3 ms), and only when fetching is allowed.
+    clib("CCurlLibrary", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
     clib("CJPEGLibrary", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev"),
     // Pictures beyond those: libdeflate packs stored PNGs a third quicker than zlib, and smaller; libwebp and libtiff are
     // the reference decoders; lcms2 brings colours to sRGB. All are kept in Debian with security fixes. libav loads
@@ -89,6 +91,9 @@ let package = Package(
       apt: "libavformat-dev"),
     // What Swift cannot import from C: setjmp, macros, variadic functions.
     .target(name: "CSupport", cSettings: c),
+    // Only for programs that decode hostile bytes: it replaces the allocator.
+    .target(name: "CConfinement", dependencies: ["CSupport"], cSettings: c),
+    .target(name: "CFetch", dependencies: ["CCurlLibrary"], cSettings: c),
     .target(name: "CJPEG", dependencies: ["CJPEGLibrary"], cSettings: c),
     .target(name: "CAV", dependencies: ["CAVLibrary"], cSettings: c),
     // Resampling and PNG writing: loops over bytes, and a library that reports errors by longjmp.
@@ -98,9 +103,18 @@ let package = Package(
     .target(
       name: "CKernels", cSettings: c + [.unsafeFlags(["-ffp-contract=fast", "-fno-math-errno"])],
       linkerSettings: [.linkedLibrary("dl"), .linkedLibrary("m")]),
-    program("aa-convert", ["DatasetSources", "Archives", "PreferenceRecords", "ShardFormat"]),
-    program("aa-validate", ["Validation", "ShardFormat", "ByteStreams", "CSupport", "JSON"]),
-    program("aa-tokenize", ["TokenTrees", "MediaCodecs", "JSON"]),
+    program(
+      "aa-convert",
+      ["DatasetSources", "Archives", "PreferenceRecords", "ShardFormat", "MediaCommandLine", "MediaFetching"]),
+    program(
+      "aa-validate", ["Validation", "ShardFormat", "ByteStreams", "CSupport", "JSON", "MediaCommandLine"]),
+    // Decodes for the others, in child processes: the one program of the pipeline's front that loads libav.
+    program("aa-media", ["MediaServing", "MediaCodecs"]),
+    program("aa-fetch", ["MediaServing", "MediaFetching", "CFetch", "CConfinement"]),
+    .target(
+      name: "MediaServing", dependencies: ["MediaWorkers", "Media", "CConfinement", "CSupport"],
+      swiftSettings: swift),
+    program("aa-tokenize", ["TokenTrees", "MediaCodecs", "MediaCommandLine", "JSON"]),
     program("aa-pack", ["TokenTrees"]),
     program("aa-train", ["Training"]),
     program("aa-eval", ["Training", "Evaluation", "ByteStreams", "CSupport"]),
@@ -124,10 +138,19 @@ let package = Package(
       name: "media-bench",
       dependencies: ["Media", "MediaCodecs", "ByteStreams", "CSupport", "OrderedPipeline"],
       path: "tools/media-bench", swiftSettings: swift),
+    // Stands in for aa-media where tests want a decoder that crashes, hangs or lies.
+    .executableTarget(
+      name: "faulty-media",
+      dependencies: ["MediaServing", "MediaCodecs", "Media", "CConfinement", "CSupport"],
+      path: "Tests/FaultyMedia",
+      swiftSettings: swift),
+    // A web server for tests of fetching.
+    .target(name: "LocalServer", path: "Tests/LocalServer", swiftSettings: swift),
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "CSupport",
+        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "CSupport", "faulty-media",
+        "LocalServer",
       ] + programs.map { .byName(name: $0) },
       swiftSettings: swift),
     // Holds the fuzzer's promises (a link into tools/fuzz) and replays what it has found.
@@ -152,16 +175,25 @@ let package = Package(
     + room("Media", ["ByteStreams"])
     + room("MediaCodecs", ["Media", "CSupport", "CPNG", "CSndFile", "CSoxr", "CJPEG", "CAV", "CImaging"])
     + room(
+      "MediaWorkers", ["Media", "ByteStreams", "CSupport"],
+      tests: ["MediaCodecs", "aa-media", "faulty-media"])
+    + room(
+      "MediaFetching", ["MediaWorkers", "Media", "Archives", "ByteStreams"],
+      tests: ["CFetch", "LocalServer", "aa-fetch"])
+    + room(
+      "MediaCommandLine",
+      ["MediaWorkers", "Media", .product(name: "ArgumentParser", package: "swift-argument-parser")])
+    + room(
       "DatasetSources",
       [
-        "PreferenceRecords", "Media", "MediaCodecs", "JSON", "CSV", "Compression", "Archives",
-        "OrderedPipeline",
+        "PreferenceRecords", "Media", "JSON", "CSV", "Compression", "Archives", "OrderedPipeline",
         .product(name: "Yams", package: "Yams"),
       ],
-      resources: [.embedInCode("Adapters")])
+      resources: [.embedInCode("Adapters")], tests: ["MediaCodecs"])
     + room(
       "Validation",
-      ["PreferenceRecords", "Media", "MediaCodecs", "OrderedPipeline", "ShardFormat", "JSON", "ByteStreams"])
+      ["PreferenceRecords", "Media", "OrderedPipeline", "ShardFormat", "JSON", "ByteStreams"],
+      tests: ["MediaCodecs"])
     + room("TextTokenization", ["JSON"])
     + room("MediaTokenization", ["Media"])
     + room(

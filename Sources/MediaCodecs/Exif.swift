@@ -1,3 +1,5 @@
+import Media
+
 /// The one EXIF tag that changes what a picture shows.
 enum Exif {
   /// Orientation, tag 0x0112 of the first directory; upright when the block is damaged or has none.

@@ -1,3 +1,5 @@
+import Media
+
 /// What a JPEG's segments before its first scan hold besides the picture.
 struct JPEGSegments {
   var orientation = Orientation.upright

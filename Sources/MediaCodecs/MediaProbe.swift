@@ -21,9 +21,4 @@ public enum MediaProbe {
       return facts
     }
   }
-
-  /// What the bytes are, by their first few only; nil when unknown. Cheap.
-  public static func type(of bytes: [UInt8]) -> (kind: MediaKind, type: String)? {
-    MediaSignature(bytes).map { ($0.kind, $0.type) }
-  }
 }

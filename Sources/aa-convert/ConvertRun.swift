@@ -4,6 +4,9 @@ import CSupport
 import CommandLineTool
 import DatasetSources
 import Media
+import MediaCommandLine
+import MediaFetching
+import MediaWorkers
 import ShardFormat
 
 /// One run of the program: from the options to the finished shard.
@@ -11,8 +14,14 @@ final class ConvertRun {
   private let options: Convert
   private var writer: ShardWriter?
   private var writesToPipe = false
+  private let workers: MediaWorkerPool
+  /// Nil when nothing may be fetched.
+  private var fetched: FetchedMedia?
 
-  init(options: Convert) { self.options = options }
+  init(options: Convert) {
+    self.options = options
+    workers = MediaWorkerPool(limits: options.limits.workerLimits)
+  }
 
   /// A reader downstream learns why the stream ends; a file is not left behind at all.
   func abort(_ reason: String) throws {
@@ -20,6 +29,10 @@ final class ConvertRun {
   }
 
   func convert() throws -> Outcome {
+    defer {
+      workers.close()
+      fetched?.close()
+    }
     let sink = try Streams.binaryOutput(options.output)
     writesToPipe = options.output == "-"
     let progress = Progress(quiet: options.quiet)
@@ -102,11 +115,16 @@ final class ConvertRun {
         inputs.append(input)
       }
     }
-    let preparation = MediaPreparation(options.shape.normalisation)
+    let limits = options.limits.mediaLimits
+    fetched = try options.addresses.rules(bytes: limits.bytes).map {
+      FetchedMedia($0, cache: options.addresses.fetchCache)
+    }
+    let preparation = MediaPreparation(options.shape.normalisation, by: workers, limits: limits)
     return Conversion(
-      inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust),
+      inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust, remote: fetched),
       preparation: preparation,
-      recordPreparation: options.shape.media == nil ? nil : preparation,
+      recordPreparation: options.shape.media == nil
+        ? MediaPreparation(nil, by: workers, limits: limits, prepared: preparation.prepared) : preparation,
       split: options.split,
       threads: options.j ?? Int(aa_available_cpus()))
   }
@@ -116,6 +134,7 @@ final class ConvertRun {
     var all = options.shape.provenance
     all["adapter"] = options.adapter.split(separator: "/").last.map { String($0) }
     all["split"] = options.split
+    all["fetch"] = options.addresses.fetch
     if options.skipBad { all["skip-bad"] = "true" }
     if options.followLinks { all["follow-links"] = "true" }
     return all

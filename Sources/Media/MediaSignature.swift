@@ -1,12 +1,10 @@
-import Media
-
 /// What a medium is, by its first bytes; names of files are never asked.
-enum MediaSignature: Sendable {
+package enum MediaSignature: Sendable {
   case jpeg, png, webp, gif, bmp, tiff, avif
   case wav, wave64, aiff, au, caf, flac, oggAudio, mp3, adts, m4a
   case mp4, matroska, webm, avi, mpegTransport, mpegProgram, oggVideo, flv, y4m
 
-  var kind: MediaKind {
+  package var kind: MediaKind {
     switch self {
     case .jpeg, .png, .webp, .gif, .bmp, .tiff, .avif: .image
     case .wav, .wave64, .aiff, .au, .caf, .flac, .oggAudio, .mp3, .adts, .m4a: .audio
@@ -15,7 +13,7 @@ enum MediaSignature: Sendable {
   }
 
   /// The registered (or customary) media type.
-  var type: String {
+  package var type: String {
     switch self {
     case .jpeg: "image/jpeg"
     case .png: "image/png"
@@ -47,7 +45,7 @@ enum MediaSignature: Sendable {
   }
 
   /// Nil when no known signature fits.
-  init?(_ b: [UInt8]) {
+  package init?(_ b: [UInt8]) {
     if b.count >= 3, b[0] == 0xFF, b[1] == 0xD8, b[2] == 0xFF {
       self = .jpeg
     } else if b.count >= 8, b[0] == 0x89, b.has("PNG\r\n\u{1A}\n", at: 1) {
@@ -75,7 +73,7 @@ enum MediaSignature: Sendable {
     } else if b.has("fLaC") {
       self = .flac
     } else if b.has("OggS") {
-      self = OggPages.firstPacketIsVideo(b) ? .oggVideo : .oggAudio
+      self = Self.firstOggPacketIsVideo(b) ? .oggVideo : .oggAudio
     } else if b.has("YUV4MPEG2 ") {
       self = .y4m
     } else if b.has("ftyp", at: 4) {
@@ -89,7 +87,7 @@ enum MediaSignature: Sendable {
     } else if b.has("moov", at: 4) || b.has("mdat", at: 4) || b.has("wide", at: 4) || b.has("free", at: 4) {
       self = .mp4
     } else if b.count >= 4, b[0] == 0x1A, b[1] == 0x45, b[2] == 0xDF, b[3] == 0xA3 {
-      self = Matroska.isWebM(b) ? .webm : .matroska
+      self = Self.isWebM(b) ? .webm : .matroska
     } else if b.has("FLV\u{01}") {
       self = .flv
     } else if b.count >= 189, b[0] == 0x47, b[188] == 0x47 {
@@ -108,7 +106,7 @@ enum MediaSignature: Sendable {
   }
 
   /// The signature of non-empty bytes within the limits.
-  static func of(_ bytes: [UInt8], limits: MediaLimits) throws(MediaError) -> MediaSignature {
+  package static func of(_ bytes: [UInt8], limits: MediaLimits) throws(MediaError) -> MediaSignature {
     if bytes.isEmpty { throw MediaError(.empty, "no bytes") }
     if bytes.count > limits.bytes {
       throw MediaError(.tooLarge, "\(bytes.count) encoded bytes, the limit is \(limits.bytes)")
@@ -123,5 +121,21 @@ enum MediaSignature: Sendable {
   private static func hex(_ byte: UInt8) -> String {
     let text = String(byte, radix: 16)
     return byte < 16 ? "0" + text : text
+  }
+
+  /// Theora, VP8 or Dirac in the first page.
+  private static func firstOggPacketIsVideo(_ b: [UInt8]) -> Bool {
+    guard b.count > 27 else { return false }
+    let start = 27 + Int(b[26])
+    return b.has("\u{80}theora", at: start) || b.has("theora", at: start + 1) || b.has("OVP80", at: start)
+      || b.has("BBCD\0", at: start)
+  }
+
+  /// True when the document type in the EBML header is "webm".
+  private static func isWebM(_ b: [UInt8]) -> Bool {
+    for at in 4..<max(4, min(b.count, 64)) where at + 7 < b.count {
+      if b[at] == 0x42, b[at + 1] == 0x82, b.has("webm", at: at + 3) { return true }
+    }
+    return false
   }
 }

@@ -20,8 +20,24 @@ enum BuiltPrograms {
 
   /// A file of `fixtures/raw`.
   static func fixture(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: fixtures.appendingPathComponent("raw/" + path)))
+  }
+
+  /// A file of `fixtures/golden`.
+  static func golden(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: fixtures.appendingPathComponent("golden/" + path)))
+  }
+
+  /// Names in a folder of `fixtures/golden`, sorted.
+  static func goldenNames(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(
+      atPath: fixtures.appendingPathComponent("golden/" + folder).path
+    ).sorted()
+  }
+
+  private static let fixtures: URL = {
     var root = URL(fileURLWithPath: #filePath)
     for _ in 0..<3 { root.deleteLastPathComponent() }
-    return [UInt8](try Data(contentsOf: root.appendingPathComponent("fixtures/raw/" + path)))
-  }
+    return root.appendingPathComponent("fixtures")
+  }()
 }

@@ -53,6 +53,20 @@ import Testing
       try pool.normalised(picture, Normalisation(), limits: limits)
     }
     #expect(error?.reason == .tooLarge)
+    let refused = #expect(throws: MediaError.self) {
+      try pool.decoded(picture, kind: .image, span: nil, Normalisation(), limits: limits)
+    }
+    #expect(refused?.reason == .tooLarge)
+    limits = MediaLimits()
+    limits.seconds = 0.5
+    let sound = try MediaEncoder.wav(
+      Sound(rate: 8000, channels: 1, samples: Array(repeating: 0, count: 8000)))
+    for span in [nil, 0...0.1] {
+      let tooLong = #expect(throws: MediaError.self) {
+        try pool.decoded(sound, kind: .audio, span: span, Normalisation(), limits: limits)
+      }
+      #expect(tooLong == MediaError(.tooLarge, "a sound of more than 0.5 s"))
+    }
   }
 
   @Test func oneWorkerForEachThread() throws {

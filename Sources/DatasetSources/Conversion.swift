@@ -75,7 +75,7 @@ public struct Conversion: Sendable {
   public var locator: MediaLocator
   /// For the media of rows that an adapter reads.
   public var preparation: MediaPreparation
-  /// For the media of rows that are records. It has its bytes in the same place as the other.
+  /// For the media of rows that are records; the same unless another is given, which has its bytes in the same place.
   public var recordPreparation: MediaPreparation
   /// Overrides what rows and file names say.
   public var split: String?
@@ -88,7 +88,7 @@ public struct Conversion: Sendable {
     self.inputs = inputs
     self.locator = locator
     self.preparation = preparation
-    self.recordPreparation = recordPreparation ?? MediaPreparation(nil, prepared: preparation.prepared)
+    self.recordPreparation = recordPreparation ?? preparation
     self.split = split
     self.threads = threads
   }

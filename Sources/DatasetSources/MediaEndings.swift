@@ -1,5 +1,4 @@
 import Media
-import MediaCodecs
 
 /// What kind of medium a file is: bytes say it themselves, a path by its ending.
 enum MediaEndings {
@@ -14,7 +13,7 @@ enum MediaEndings {
     switch source {
     case .path(let path): name = path
     case .bytes(let bytes, let given):
-      if let known = MediaProbe.type(of: bytes) { return known.kind }
+      if let known = MediaType.of(bytes) { return known.kind }
       name = given ?? ""
     }
     let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""

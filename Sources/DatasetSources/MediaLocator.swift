@@ -7,11 +7,17 @@ public final class MediaLocator: Sendable {
   private let roots: [any MemberSource]
   private let rootNames: [String]
   private let trust: MemberTrust
+  /// Media by their addresses; nil when none may be fetched.
+  private let remote: (any MemberSource)?
   /// Archives beside row files, opened when first needed; one that cannot be is not tried again.
   private let opened = Guarded<[String: Result<ArchiveMembers, any Error>]>([:])
   private let archivesBeside = Guarded<[String: [String]]>([:])
 
-  public init(roots: [String], trust: MemberTrust = MemberTrust()) throws {
+  /// - Parameter remote: gives media by their addresses; without it an address is an error.
+  public init(
+    roots: [String], trust: MemberTrust = MemberTrust(), remote: (any MemberSource)? = nil
+  ) throws {
+    self.remote = remote
     rootNames = roots
     self.trust = trust
     self.roots = try roots.map { try MemberSources.open($0, trust: trust) }
@@ -24,13 +30,17 @@ public final class MediaLocator: Sendable {
     public var key: String { members.name + "\0" + path }
     public func bytes(limit: Int) throws -> [UInt8] { try members.bytes(path, limit: limit) }
     /// How a message names it: a member with its archive.
-    public var words: String { members is FolderMembers ? path : "\(members.name): \(path)" }
+    public var words: String {
+      members is FolderMembers || members.name.isEmpty ? path : "\(members.name): \(path)"
+    }
   }
 
   public func find(_ path: String, from file: RowFile) throws -> Found {
     if path.contains("://") {
+      if let remote { return Found(members: remote, path: path) }
       throw RowError(
-        field: "", what: "'\(path)' is an address, not a file: download it first",
+        field: "",
+        what: "'\(path)' is an address, not a file: download it first, or allow its host with --fetch",
         kind: "medium that is an address")
     }
     let relative: String

@@ -1,6 +1,5 @@
 import ByteStreams
 import Media
-import MediaCodecs
 import PreferenceRecords
 import ShardFormat
 
@@ -50,14 +49,16 @@ public final class MediaPreparation: Sendable {
     self.decode = decode
   }
 
-  /// - Parameter normalisation: nil keeps the bytes as they are.
+  /// - Parameters:
+  ///   - normalisation: nil keeps the bytes as they are.
+  ///   - processing: who decodes.
   public convenience init(
-    _ normalisation: Normalisation?, limits: MediaLimits = MediaLimits(),
+    _ normalisation: Normalisation?, by processing: any MediaProcessing, limits: MediaLimits = MediaLimits(),
     prepared: PreparedBytes = PreparedBytes()
   ) {
     self.init(keepsBytes: normalisation == nil, limits: limits, prepared: prepared) { raw in
-      if let normalisation { return try MediaNormaliser.normalise(raw, normalisation, limits: limits) }
-      return (raw, try MediaProbe.facts(of: raw, limits: limits))
+      if let normalisation { return try processing.normalised(raw, normalisation, limits: limits) }
+      return (raw, try processing.facts(of: raw, limits: limits))
     }
   }
 
@@ -93,7 +94,7 @@ public final class MediaPreparation: Sendable {
   ) throws -> PreparedMedium {
     let medium: PreparedMedium
     do {
-      medium = try once.run(key) { try recalled(key) ?? decoded(key, try read()) }
+      medium = try once.run(key) { try recalled(key) ?? decoded(key, read) }
     } catch let error as MediaError {
       throw RowError(
         field: "", what: "\(words): \(error.reason.words): \(error.detail)",
@@ -123,9 +124,9 @@ public final class MediaPreparation: Sendable {
     }
   }
 
-  private func decoded(_ key: Digest, _ raw: [UInt8]) throws -> PreparedMedium {
+  private func decoded(_ key: Digest, _ read: () throws -> [UInt8]) throws -> PreparedMedium {
     do {
-      let (bytes, facts) = try decode(raw)
+      let (bytes, facts) = try decode(try read())
       let medium = PreparedMedium(
         digest: SHA256.hash(bytes), bytes: bytes, kind: facts.kind, facts: facts.cbor, key: key)
       prepared.keep(medium.digest, bytes)
@@ -149,6 +150,8 @@ extension MediaError.Reason {
     case .tooLarge: "too large"
     case .unsupported: "not supported"
     case .noFrames: "no frames"
+    case .crashed, .tookTooLong, .outOfMemory: "not decoded"
+    case .notFetched: "not fetched"
     }
   }
 }
@@ -163,6 +166,8 @@ extension MediaFacts {
     map["rate"] = rate.map { .integer($0) }
     map["channels"] = channels.map { .integer($0) }
     map["frames"] = frames.map { .integer($0) }
+    map["picture"] = picture.map { $0.cbor }
+    map["source"] = source.map { $0.cbor }
     return .object(map)
   }
 }

@@ -1,16 +1,18 @@
 import Archives
 import ArgumentParser
+import Media
+import MediaCommandLine
 
 /// What archives and folders may demand.
 struct ArchiveOptions: ParsableArguments {
   @Option(help: "Most members of an archive or folder.")
   var maxMembers = ArchiveLimits().members
 
-  @Option(help: "Most bytes of a member of an archive; a number, or one with K, M, G or T.")
-  var maxMemberBytes = ByteCount(ArchiveLimits().memberBytes)
+  @Option(help: "Most bytes of a member of an archive, as 500M or 2GiB.")
+  var maxMemberBytes = ByteSize(ArchiveLimits().memberBytes)
 
-  @Option(help: "Most bytes that an archive may unpack to; a number, or one with K, M, G or T.")
-  var maxUnpacked = ByteCount(ArchiveLimits().totalBytes)
+  @Option(help: "Most bytes that an archive may unpack to, as 500M or 2GiB.")
+  var maxUnpacked = ByteSize(ArchiveLimits().totalBytes)
 
   @Flag(help: "Take members of an archive whose names differ only in case.")
   var allowCaseTwins = false
@@ -32,30 +34,15 @@ struct ArchiveOptions: ParsableArguments {
     limits.allowsCaseTwins = allowCaseTwins
     return limits
   }
-}
 
-/// A number of bytes as people write it: 1000, 64K, 2G. K is 1024.
-struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
-  var bytes: Int
-
-  init(_ bytes: Int) { self.bytes = bytes }
-
-  init?(argument: String) {
-    let shift = "KMGT".firstIndex(of: argument.last ?? "0").map {
-      "KMGT".distance(from: "KMGT".startIndex, to: $0)
-    }
-    let digits = shift == nil ? argument[...] : argument.dropLast()
-    guard let number = Int(digits) else { return nil }
-    let (bytes, overflow) = number.multipliedReportingOverflow(by: 1 << (10 * ((shift ?? -1) + 1)))
-    if overflow { return nil }
-    self.bytes = bytes
+  /// What differs from the defaults: with bad members passed over, the output depends on it.
+  var provenance: [String: String] {
+    let usual = ArchiveLimits()
+    var all: [String: String] = [:]
+    if maxMembers != usual.members { all["max-members"] = "\(maxMembers)" }
+    if maxMemberBytes.bytes != usual.memberBytes { all["max-member-bytes"] = "\(maxMemberBytes.bytes)" }
+    if maxUnpacked.bytes != usual.totalBytes { all["max-unpacked"] = "\(maxUnpacked.bytes)" }
+    if allowCaseTwins { all["allow-case-twins"] = "true" }
+    return all
   }
-
-  var description: String {
-    for (i, unit) in "TGMK".enumerated() where bytes > 0 && bytes % (1 << (10 * (4 - i))) == 0 {
-      return "\(bytes >> (10 * (4 - i)))\(unit)"
-    }
-    return "\(bytes)"
-  }
-  var defaultValueDescription: String { description }
 }

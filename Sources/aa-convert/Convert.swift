@@ -3,6 +3,7 @@ import ByteStreams
 import CommandLineTool
 import DatasetSources
 import Media
+import MediaCommandLine
 import ShardFormat
 
 @main
@@ -26,6 +27,11 @@ struct Convert: ParsableCommand {
 
       Media are decoded and brought to one shape: pictures to PNG, sounds to 16-bit WAV, clips to raw YUV frames.
       '--media keep' passes their bytes through.
+
+      Media are decoded in processes of their own (aa-media): one that crashes its decoder, or needs more time or memory \
+      than it may have, is a bad row like any other. Media that rows name by address are fetched only with --fetch, from \
+      the hosts that it names. A name never leads to a private or local address; to allow one, name the address itself, \
+      as in --fetch 10.0.0.5:8080.
 
       Adapters of published datasets are built in (--list); those in $AA_SCHEMAS/adapters are added to them, and \
       replace those of the same name. For other data write one, as schemas/adapters.md explains. For rows like \
@@ -110,6 +116,10 @@ struct Convert: ParsableCommand {
   var mediaRoot: [String] = []
 
   @OptionGroup var shape: MediaOptions
+
+  @OptionGroup(title: "Limits of media") var limits: MediaLimitOptions
+
+  @OptionGroup(title: "Addresses") var addresses: FetchOptions
 
   @Option(help: "The split of every record; by default what rows or file names say.")
   var split: String?

@@ -4,6 +4,9 @@ import CSupport
 import CommandLineTool
 import DatasetSources
 import Media
+import MediaCommandLine
+import MediaFetching
+import MediaWorkers
 import ShardFormat
 
 /// One run of the program: from the options to the finished shard.
@@ -11,11 +14,15 @@ final class ConvertRun {
   private let options: Convert
   private var writer: ShardWriter?
   private var writesToPipe = false
+  private let workers: MediaWorkerPool
+  /// Nil when nothing may be fetched.
+  private var fetched: FetchedMedia?
 
   private let display: ConversionDisplay
 
   init(options: Convert) {
     self.options = options
+    workers = MediaWorkerPool(limits: options.limits.workerLimits)
     display = ConversionDisplay(isQuiet: options.quiet)
   }
 
@@ -25,6 +32,7 @@ final class ConvertRun {
   }
 
   func convert() throws -> Outcome {
+    defer { close() }
     // Before anything is read, so that an output that cannot be written is known at once.
     let earlier = options.resume ? try EarlierRun(of: options.output) : nil
     let sink = earlier == nil ? try Streams.binaryOutput(options.output) : nil
@@ -58,6 +66,12 @@ final class ConvertRun {
     return display.hasLosses ? .doneWithLoss : .done
   }
 
+  /// Ends the processes that work for this one.
+  private func close() {
+    workers.close()
+    fetched?.close()
+  }
+
   private func open(
     _ conversion: Conversion, _ meta: ShardMeta, _ sink: FileSink?, _ earlier: EarlierRun?
   ) throws -> ConversionOutput? {
@@ -82,6 +96,7 @@ final class ConvertRun {
 
   /// Shows what would come out.
   func dryRun() throws -> Outcome {
+    defer { close() }
     let dryRun = DryRun(
       rows: options.rows, skipBad: options.skipBad, choosesAdapter: options.adapter == "auto")
     return try dryRun.run(try plan())
@@ -89,8 +104,9 @@ final class ConvertRun {
 
   /// Shows how one row is read. Media are probed, not normalised.
   func explain(row: Int) throws -> Outcome {
+    defer { close() }
     var conversion = try plan()
-    conversion.preparation = MediaPreparation(nil)
+    conversion.preparation = MediaPreparation(nil, by: workers, limits: options.limits.mediaLimits)
     return try RowExplaining.print(row: row, of: conversion)
   }
 
@@ -124,11 +140,16 @@ final class ConvertRun {
         inputs.append(input)
       }
     }
-    let preparation = MediaPreparation(options.shape.normalisation)
+    let limits = options.limits.mediaLimits
+    fetched = try options.addresses.rules(bytes: limits.bytes).map {
+      FetchedMedia($0, cache: options.addresses.fetchCache)
+    }
+    let preparation = MediaPreparation(options.shape.normalisation, by: workers, limits: limits)
     return Conversion(
-      inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust),
+      inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust, remote: fetched),
       preparation: preparation,
-      recordPreparation: options.shape.media == nil ? nil : preparation,
+      recordPreparation: options.shape.media == nil
+        ? MediaPreparation(nil, by: workers, limits: limits, prepared: preparation.prepared) : preparation,
       split: options.split,
       threads: options.j ?? Int(aa_available_cpus()))
   }
@@ -136,8 +157,12 @@ final class ConvertRun {
   /// Options that change the output, for META.
   private var provenance: [String: String] {
     var all = options.shape.provenance
+    for limits in [options.limits.provenance, options.archives.provenance] {
+      all.merge(limits) { first, _ in first }
+    }
     all["adapter"] = options.adapter.split(separator: "/").last.map { String($0) }
     all["split"] = options.split
+    all["fetch"] = options.addresses.fetch
     if options.skipBad { all["skip-bad"] = "true" }
     if options.followLinks { all["follow-links"] = "true" }
     all["part"] = options.part.map { "\($0)" }

@@ -1,5 +1,6 @@
 import DatasetSources
 import Foundation
+import MediaCodecs
 import PreferenceRecords
 import Testing
 
@@ -24,7 +25,8 @@ import Testing
       try #require(try RowFile.find(path.path).first), adapter: adapter, library: AdapterLibrary([]))
     var counts: [Int] = []
     try Conversion(
-      inputs: [input], locator: try MediaLocator(roots: []), preparation: MediaPreparation(nil), threads: 2
+      inputs: [input], locator: try MediaLocator(roots: []),
+      preparation: MediaPreparation(nil, by: LocalMedia()), threads: 2
     ).run { result in
       guard case .record(let converted) = result else { return counts.append(0) }
       counts.append(try PreferenceRecord(decoding: converted.bytes).candidates.count)

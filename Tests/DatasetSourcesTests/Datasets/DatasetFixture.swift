@@ -2,6 +2,7 @@ import ByteStreams
 import DatasetSources
 import Foundation
 import JSON
+import MediaCodecs
 import PreferenceRecords
 import Testing
 
@@ -78,7 +79,7 @@ struct DatasetFixture: Sendable, CustomTestStringConvertible {
       let conversion = Conversion(
         inputs: [input],
         locator: try MediaLocator(roots: [folder] + roots.map { folder + "/" + $0 }),
-        preparation: MediaPreparation(nil))
+        preparation: MediaPreparation(nil, by: LocalMedia()))
       try conversion.run { result in
         switch result {
         case .record(let converted):

@@ -3,8 +3,9 @@ import Glibc
 /// Makes the n-th system call of one kind fail, so that a test can show that no failure leaves a partial output; or ends
 /// the program there at once, so that a test can show that another run goes on.
 ///
-/// Every read, write, sync and rename of this module asks here first, and whoever makes such a call elsewhere. Set `AA_FAULT=write:3` in the environment of a
-/// program to fail its third write with EIO, and `AA_FAULT=write:3:kill` to end it there as SIGKILL does.
+/// Every read, write, sync and rename of this module asks here first, and whoever makes such a call elsewhere. Set
+/// `AA_FAULT=write:3` in the environment of a program to fail its third write with EIO, and `AA_FAULT=write:3:kill` to
+/// end it there as SIGKILL does.
 public enum FaultInjection {
   private struct Plan {
     var operation: String

@@ -132,7 +132,11 @@ struct Convert: ParsableCommand {
   @Flag(help: "Follow links that lead out of a folder, as in the cache of Hugging Face.")
   var followLinks = false
 
-  @Option(name: .customShort("j", allowingJoined: true), help: "Threads. The output does not depend on it.")
+  @Option(
+    name: .customShort("j", allowingJoined: true),
+    help:
+      "Threads that convert, beside the one that reads and writes (default: available CPUs). The output does not depend on it."
+  )
   var j: Int?
 
   @Flag(help: "Go on with what an earlier run with the same inputs and options left of -o FILE.")

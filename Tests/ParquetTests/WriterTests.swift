@@ -49,4 +49,28 @@ import Testing
       #expect(try rewritten(again, options) == bytes)
     }
   }
+
+  /// The golden file was written so once, and pyarrow, polars, DuckDB and fastparquet have read it since:
+  /// tools/parquet-peers.
+  @Test func theSameRowsGiveTheSameBytes() throws {
+    #expect(try WrittenFile.bytes() == Golden.bytes("written"))
+  }
+
+  /// For tools/parquet-peers: files for others to read.
+  @Test(.enabled(if: Environment.value("PARQUET_WRITTEN") != nil))
+  func filesForOthers() throws {
+    let folder = Environment.value("PARQUET_WRITTEN") ?? ""
+    func save(_ bytes: [UInt8], _ name: String) throws {
+      let sink = try FileSink(path: "\(folder)/\(name).parquet")
+      try sink.write(bytes)
+      try sink.commit()
+    }
+    try save(WrittenFile.bytes(), "written")
+    for (label, options) in [("a", ParquetWriterOptions()), ("b", Self.small), ("c", Self.plain)] {
+      try save(WrittenFile.bytes(options), "written-\(label)")
+      for name in Golden.names where !name.contains("int96") {
+        try save(rewritten(ParquetFile(path: Golden.path(name)), options), "\(name)-\(label)")
+      }
+    }
+  }
 }

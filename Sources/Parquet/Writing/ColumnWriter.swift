@@ -20,6 +20,10 @@ final class ColumnWriter {
   /// Holds what the pages that are full need, and more as long as `usesDictionary`.
   private var dictionary: ColumnDictionary?
   private var usesDictionary: Bool
+  private var hasDictionaryPages = false
+  /// Whether it was seen that a dictionary pays: once for the file. Some readers lose values where a column has one in one
+  /// row group and none in the next.
+  private var isDecided = false
   /// Uncompressed, of the pages that are full.
   private var fullBytes = 0
 
@@ -80,7 +84,7 @@ final class ColumnWriter {
   private func leaveDictionary() {
     usesDictionary = false
     indices = []
-    if pages.isEmpty { dictionary = nil }
+    if !hasDictionaryPages { dictionary = nil }
   }
 
   /// A row ends here, and so may a page.
@@ -93,7 +97,10 @@ final class ColumnWriter {
 
   private func closePage() throws(Flaw) {
     if count == 0 { return }
-    if usesDictionary, pages.isEmpty, !dictionaryPays { leaveDictionary() }
+    if usesDictionary, !isDecided, let dictionary {
+      isDecided = true
+      if !pays(dictionary) { leaveDictionary() }
+    }
     var content: [UInt8] = []
     content.reserveCapacity(values.bytes.count + 64)
     appendLevels(repetitions, highest: column.leaf.highestRepetition, to: &content)
@@ -104,6 +111,7 @@ final class ColumnWriter {
       content.append(UInt8(width))
       HybridEncoder.append(indices, width: width, to: &content)
       encoding = Encoding.rleDictionary
+      hasDictionaryPages = true
     } else if column.leaf.kind == .bool {
       appendBits(to: &content)
     } else {
@@ -128,9 +136,8 @@ final class ColumnWriter {
   }
 
   /// Whether the first page and its dictionary take less room than its values alone, before compression.
-  private var dictionaryPays: Bool {
-    guard let dictionary else { return false }
-    return dictionary.bytes.count + indices.count * dictionary.indexWidth / 8 < values.bytes.count / 4 * 3
+  private func pays(_ dictionary: ColumnDictionary) -> Bool {
+    dictionary.bytes.count + indices.count * dictionary.indexWidth / 8 < values.bytes.count / 4 * 3
   }
 
   private func appendLevels(_ levels: [UInt8], highest: UInt8, to content: inout [UInt8]) {
@@ -171,8 +178,9 @@ final class ColumnWriter {
     chunk.statistics = statistics
     defer {
       pages = []
-      // A column for which it did not pay once is not tried again.
-      usesDictionary = dictionary != nil
+      // One that became full begins again.
+      if hasDictionaryPages { usesDictionary = true }
+      hasDictionaryPages = false
       dictionary = nil
       statistics = ColumnStatistics(column.leaf)
       fullBytes = 0

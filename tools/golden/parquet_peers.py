@@ -1,0 +1,125 @@
+"""Whether others read what Sources/Parquet has written, for tools/parquet-peers.
+
+Run: python3 tools/golden/parquet_peers.py FOLDER fixtures/parquet
+Used with pyarrow 26.0.1, polars 2.1.0, duckdb 2.0.1, fastparquet 2026.9.0, datasets 5.2.0.
+
+pyarrow must read exactly the rows of the fixtures, with page checksums verified. polars, DuckDB, fastparquet and Hugging
+Face's datasets must read what pyarrow reads; or, where they turn a type into another one or refuse it, must do with the file
+what they do with the same rows written by pyarrow.
+"""
+import glob
+import json
+import math
+import os
+import sys
+
+import duckdb
+import fastparquet
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parquet_rows import rows
+
+folder, fixtures = sys.argv[1:]
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def twin(name):
+    while not os.path.exists(f"{fixtures}/{name}.json"):
+        name = name[: name.rindex("-")]
+    return f"{fixtures}/{name}.json"
+
+
+def plain(x):
+    """Values of any library in one form."""
+    if isinstance(x, np.ndarray):
+        return [plain(v) for v in x.tolist()]
+    if isinstance(x, np.generic):
+        return plain(x.item())
+    if isinstance(x, dict):
+        return {k: plain(v) for k, v in x.items()}
+    if isinstance(x, (list, tuple)):
+        return [plain(v) for v in x]
+    if isinstance(x, float) and math.isnan(x):
+        return "nan"
+    if isinstance(x, (bytearray, memoryview)):
+        return bytes(x)
+    return x
+
+
+def by_pyarrow(path):
+    return [plain(row) for row in pq.read_table(path).to_pylist()]
+
+
+def by_polars(path):
+    return [plain(row) for row in pl.read_parquet(path).to_dicts()]
+
+
+def by_duckdb(path):
+    return [plain(row) for row in duckdb.sql(f"select * from read_parquet('{path}')").to_arrow_table().to_pylist()]
+
+
+def by_fastparquet(path):
+    """Of columns outside lists, since it puts lists wrong in files of several pages, whoever wrote them. A null text is None
+    or NaN with it, depending on whether the page has a dictionary."""
+    file = fastparquet.ParquetFile(path)
+    flat = [c.path for c in pq.ParquetFile(path).schema if c.max_repetition_level == 0]
+    frame = file.to_pandas(columns=[c for c in file.columns if c in flat], categories=[])
+    return [{k: None if v == "nan" else v for k, v in plain(row).items()} for row in frame.to_dict("records")]
+
+
+def by_datasets(path):
+    import datasets
+
+    datasets.disable_progress_bars()
+    data = datasets.load_dataset("parquet", data_files=path, split="train", cache_dir=f"{folder}/cache")
+    return [plain(row) for row in data.with_format("arrow")[:].to_pylist()]
+
+
+def attempt(peer, path):
+    """Its rows as text; or that it refuses the file."""
+    try:
+        return repr(peer(path))
+    except Exception:
+        return "refused"
+
+
+def control(table, name):
+    """The same rows by pyarrow, in pages and row groups of about the same sizes."""
+    path = f"{folder}/control"
+    small = {"data_page_size": 100, "dictionary_pagesize_limit": 60, "write_batch_size": 1, "row_group_size": 20}
+    sizes = {"b": small, "c": {"row_group_size": 7, "use_dictionary": False}}.get(name[-1], {})
+    pq.write_table(table, path, compression="zstd", store_schema=False, **sizes)
+    return path
+
+
+counts = {}
+failed = False
+for path in sorted(glob.glob(f"{folder}/*.parquet")):
+    name = os.path.basename(path)[: -len(".parquet")]
+    table = pq.ParquetFile(path, page_checksum_verification=True).read()
+    if rows(path) != json.load(open(twin(name))):
+        failed = True
+        print(f"{name}: pyarrow reads other rows")
+    expected = attempt(by_pyarrow, path)
+    counts.setdefault("pyarrow", [0, 0])[0] += 1
+    for peer in (by_polars, by_duckdb, by_fastparquet, by_datasets):
+        if peer is by_fastparquet and name.endswith("-b"):
+            # It loses values where a column gives up its dictionary, in pyarrow's files too.
+            continue
+        count = counts.setdefault(peer.__name__[3:], [0, 0])
+        got = attempt(peer, path)
+        if got == expected:
+            count[0] += 1
+        elif got == (other := attempt(peer, control(table, name))):
+            count[1] += 1
+        else:
+            failed = True
+            at = len(os.path.commonprefix([got, other]))
+            print(f"{name}: {peer.__name__[3:]}: …{got[max(0, at - 60) : at + 60]} instead of …{other[max(0, at - 60) : at + 60]}")
+os.remove(f"{folder}/control")
+for peer, (same, alike) in counts.items():
+    print(f"{peer}: {same} files as pyarrow, {alike} as a file of pyarrow's")
+sys.exit(failed)

@@ -95,6 +95,27 @@ def control(table, name):
     return path
 
 
+def statistics_hold(path):
+    """Whether they are right: smallest, largest and nulls of each column of each row group, where the column is outside lists."""
+    file = pq.ParquetFile(path)
+    for group in range(file.num_row_groups):
+        about = file.metadata.row_group(group)
+        for i, column in enumerate(file.schema):
+            stats = about.column(i).statistics
+            if column.max_repetition_level > 0 or column.logical_type.type in ("DATE", "TIMESTAMP", "TIME"):
+                continue
+            values = file.read_row_group(group, columns=[column.path])
+            while isinstance(values.schema[0].type, pa.StructType):
+                values = values.flatten()
+            values = values.column(0).to_pylist()
+            there = [v for v in values if v is not None]
+            if stats.null_count != len(values) - len(there):
+                return False
+            if stats.has_min_max and (stats.min, stats.max) != (min(there), max(there)):
+                return False
+    return True
+
+
 counts = {}
 failed = False
 for path in sorted(glob.glob(f"{folder}/*.parquet")):
@@ -103,6 +124,9 @@ for path in sorted(glob.glob(f"{folder}/*.parquet")):
     if rows(path) != json.load(open(twin(name))):
         failed = True
         print(f"{name}: pyarrow reads other rows")
+    if not statistics_hold(path):
+        failed = True
+        print(f"{name}: the statistics are wrong")
     expected = attempt(by_pyarrow, path)
     counts.setdefault("pyarrow", [0, 0])[0] += 1
     for peer in (by_polars, by_duckdb, by_fastparquet, by_datasets):

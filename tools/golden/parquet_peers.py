@@ -111,6 +111,8 @@ def statistics_hold(path):
             there = [v for v in values if v is not None]
             if stats.null_count != len(values) - len(there):
                 return False
+            if stats.has_min_max and isinstance(stats.min, bytes):
+                there = [v.encode() for v in there]
             if stats.has_min_max and (stats.min, stats.max) != (min(there), max(there)):
                 return False
     return True

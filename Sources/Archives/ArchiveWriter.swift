@@ -70,6 +70,9 @@ public final class ArchiveWriter {
     try add(name, [], type: S_IFLNK, link: target)
   }
 
+  /// A named pipe; for tests of readers that must refuse it.
+  package func add(pipe name: String) throws { try add(name, [], type: S_IFIFO, link: nil) }
+
   private func add(_ name: String, _ bytes: [UInt8], type: mode_t, link: String?) throws {
     guard let entry = archive_entry_new() else {
       throw StreamError(file: path, operation: "write", code: ENOMEM)

@@ -10,11 +10,13 @@ public final class FolderMembers: MemberSource {
   private let root: String
   private let followLinks: Bool
   private let named: String?
+  private let limits: ArchiveLimits
 
   /// - Parameter named: a file that the user named, which may be a link to anywhere.
-  public init(_ path: String, followLinks: Bool = false, named: String? = nil) {
+  public init(_ path: String, trust: MemberTrust = MemberTrust(), named: String? = nil) {
     name = path
-    self.followLinks = followLinks
+    followLinks = trust.followsLinks
+    limits = trust.limits
     self.named = named
     root = path.utf8.last == 0x2F ? path : path + "/"
   }
@@ -34,6 +36,11 @@ public final class FolderMembers: MemberSource {
       throw ArchiveError(.climbingPath, archive: name, member: folder, what: "folders are nested too deeply")
     }
     for entry in try Files.list(root + folder) where !entry.hasPrefix(".") {
+      if found.count >= limits.members {
+        throw ArchiveError(
+          .tooManyMembers, archive: name,
+          what: "has more than \(limits.members) members: refused; --max-members allows more")
+      }
       let path = folder + entry
       if Files.isFolder(root + path) {
         try collect(path + "/", depth: depth + 1, &found)
@@ -57,8 +64,13 @@ public final class FolderMembers: MemberSource {
   /// Where a regular file of this folder lies.
   /// - Throws: ArchiveError.missing, or .link when a link leads out of the folder and such are not followed.
   public func place(of path: String) throws(ArchiveError) -> String {
-    // A pipe or device of that name must not be waited for.
     guard contains(path) else {
+      // A pipe or device of that name must not be waited for.
+      var info = stat()
+      if stat(root + path, &info) == 0, info.st_mode & S_IFMT != S_IFDIR {
+        throw ArchiveError(
+          .specialFile, archive: name, member: path, what: "is no regular file: refused")
+      }
       throw ArchiveError(.missing, archive: name, member: path, what: "there is no such file")
     }
     if followLinks || path == named { return root + path }

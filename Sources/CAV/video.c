@@ -14,7 +14,8 @@ struct aa_av_video {
   AVCodecContext *decoder;
   AVPacket *packet;
   AVFrame *frame, *previous;
-  struct SwsContext *scaler;
+  struct SwsContext *scaler, *coloured; // the second is the first when it knows its colours
+  int matrix, full, of, of_width, of_height;
   uint8_t *pixels;
   size_t capacity;
   // Presentation times of all pictures, ascending, and the same in seconds.
@@ -31,6 +32,8 @@ struct aa_av_video {
   size_t chosen_count, next;
   int input_ended, have_previous;
   int64_t fed_key, waiting_for_key; // times of key frames, INT64_MIN for none
+  int64_t entered;                  // the key frame decoding began at, INT64_MIN for the start of the file
+  int linear;                       // key frames of this file are no entry points after all
   int64_t most_pixels;
 };
 
@@ -161,17 +164,12 @@ void aa_av_video_rate(const aa_av_video *v, int *numerator, int *denominator) {
   *denominator = r.den;
 }
 
-int aa_av_video_choose(aa_av_video *v, const size_t *indices, size_t count, char *why, size_t why_size) {
-  size_t *chosen = malloc(count * sizeof(size_t) + 1);
-  if (!chosen) return explain(AA_AV_TOO_LARGE, "out of memory", 0, why, why_size);
-  for (size_t i = 0; i < count; i++) chosen[i] = indices[i] < v->count ? indices[i] : v->count - 1;
-  free(v->chosen);
-  v->chosen = chosen;
-  v->chosen_count = count;
-  v->next = 0;
+// Back to the first packet, with a decoder that has seen nothing.
+static int start_over(aa_av_video *v, char *why, size_t why_size) {
   v->input_ended = v->have_previous = 0;
   v->produced = 0;
-  v->fed_key = v->waiting_for_key = INT64_MIN;
+  v->fed_key = v->waiting_for_key = v->entered = INT64_MIN;
+  av_frame_unref(v->previous);
   avcodec_free_context(&v->decoder);
   // Formats differ in what seeking to the start means; opening again does not.
   int index = v->stream->index;
@@ -185,10 +183,29 @@ int aa_av_video_choose(aa_av_video *v, const size_t *indices, size_t count, char
   return decoder_open(v->stream, v->most_pixels, &v->decoder, why, why_size);
 }
 
+int aa_av_video_choose(aa_av_video *v, const size_t *indices, size_t count, char *why, size_t why_size) {
+  size_t *chosen = malloc(count * sizeof(size_t) + 1);
+  if (!chosen) return explain(AA_AV_TOO_LARGE, "out of memory", 0, why, why_size);
+  for (size_t i = 0; i < count; i++) chosen[i] = indices[i] < v->count ? indices[i] : v->count - 1;
+  free(v->chosen);
+  v->chosen = chosen;
+  v->chosen_count = count;
+  v->next = 0;
+  return start_over(v, why, why_size);
+}
+
+void aa_av_video_read_on(aa_av_video *v) { v->linear = 1; }
+
+static int whole(const AVFrame *f, char *why, size_t why_size) {
+  return f->flags & AV_FRAME_FLAG_CORRUPT || f->decode_error_flags
+             ? explain(AA_AV_CORRUPT, "a picture is damaged", 0, why, why_size)
+             : AA_AV_OK;
+}
+
 static int convert(aa_av_video *v, const AVFrame *f, const uint8_t **pixels, int *width, int *height, int *channels,
                    char *why, size_t why_size) {
-  if (f->flags & AV_FRAME_FLAG_CORRUPT || f->decode_error_flags)
-    return explain(AA_AV_CORRUPT, "a picture is damaged", 0, why, why_size);
+  int failed = whole(f, why, why_size);
+  if (failed) return failed;
   const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(f->format);
   if (!d || (int64_t)f->width * f->height > v->most_pixels)
     return explain(AA_AV_CORRUPT, "a picture of another size than declared", 0, why, why_size);
@@ -202,6 +219,10 @@ static int convert(aa_av_video *v, const AVFrame *f, const uint8_t **pixels, int
     if (!(v->pixels = malloc(needed))) return explain(AA_AV_TOO_LARGE, "out of memory", 0, why, why_size);
     v->capacity = needed;
   }
+  if (v->of != f->format || v->of_width != f->width || v->of_height != f->height) v->coloured = NULL;
+  v->of = f->format;
+  v->of_width = f->width;
+  v->of_height = f->height;
   v->scaler = sws_getCachedContext(v->scaler, f->width, f->height, f->format, f->width, f->height, target,
                                    SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT, NULL, NULL,
                                    NULL);
@@ -212,8 +233,14 @@ static int convert(aa_av_video *v, const AVFrame *f, const uint8_t **pixels, int
                    : (int)f->colorspace;
   int full = f->color_range == AVCOL_RANGE_JPEG || f->format == AV_PIX_FMT_YUVJ420P ||
              f->format == AV_PIX_FMT_YUVJ422P || f->format == AV_PIX_FMT_YUVJ444P;
-  sws_setColorspaceDetails(v->scaler, sws_getCoefficients(matrix), full, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0,
-                           1 << 16, 1 << 16);
+  // Telling it makes its tables anew.
+  if (v->coloured != v->scaler || v->matrix != matrix || v->full != full) {
+    sws_setColorspaceDetails(v->scaler, sws_getCoefficients(matrix), full, sws_getCoefficients(SWS_CS_DEFAULT), 1, 0,
+                             1 << 16, 1 << 16);
+    v->coloured = v->scaler;
+    v->matrix = matrix;
+    v->full = full;
+  }
   uint8_t *planes[4] = {v->pixels};
   int strides[4] = {(int)row};
   if (sws_scale(v->scaler, (const uint8_t *const *)f->data, f->linesize, 0, f->height, planes, strides) != f->height)
@@ -262,10 +289,15 @@ static int feed(aa_av_video *v, char *why, size_t why_size) {
         continue;
       }
       v->waiting_for_key = INT64_MIN;
+      v->entered = p->pts;
+    } else if (v->entered != INT64_MIN && p->pts < v->entered) {
+      // Shown before the key frame that decoding began at, and may refer to what was left out.
+      av_packet_unref(p);
+      continue;
     }
     if (p->flags & AV_PKT_FLAG_KEY && p->pts > v->fed_key) v->fed_key = p->pts;
     v->decoder->skip_frame =
-        may_skip(v) && !is_chosen(v, p->pts) ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
+        v->chosen_count && may_skip(v) && !is_chosen(v, p->pts) ? AVDISCARD_NONREF : AVDISCARD_DEFAULT;
     code = avcodec_send_packet(v->decoder, p);
     av_packet_unref(p);
     if (code < 0) return explain(AA_AV_CORRUPT, "a picture cannot be decoded", code, why, why_size);
@@ -277,6 +309,45 @@ static int feed(aa_av_video *v, char *why, size_t why_size) {
   return AA_AV_OK;
 }
 
+// Everything before a key frame that has not been fed yet can be left out: pictures shown after it do not refer back.
+static void jump(aa_av_video *v) {
+  int64_t key = v->timed && !v->linear ? useful_key(v) : INT64_MIN;
+  v->waiting_for_key = key > v->fed_key && key > v->instants[0] ? key : INT64_MIN;
+  if (v->waiting_for_key == INT64_MIN) return;
+  avcodec_flush_buffers(v->decoder);
+  av_frame_unref(v->previous);
+  v->have_previous = 0;
+}
+
+// Decodes until `previous` is the picture on screen at `wanted`, or `frame` and `*found` tell that it has passed.
+static int reach(aa_av_video *v, int64_t wanted, AVFrame **found, char *why, size_t why_size) {
+  while (1) {
+    int code = avcodec_receive_frame(v->decoder, v->frame);
+    if (code >= 0) {
+      int64_t time = v->timed ? v->frame->best_effort_timestamp : v->produced;
+      v->produced++;
+      if (time > wanted && v->have_previous) {
+        *found = v->previous;
+        return AA_AV_OK;
+      }
+      av_frame_unref(v->previous);
+      av_frame_move_ref(v->previous, v->frame);
+      v->have_previous = 1;
+      if (time < wanted) continue;
+      *found = v->previous;
+      return AA_AV_OK;
+    }
+    if (code == AVERROR_EOF) {
+      if (!v->have_previous) return explain(AA_AV_NO_FRAMES, "no picture could be decoded", 0, why, why_size);
+      *found = v->previous;
+      return AA_AV_OK;
+    }
+    if (code != AVERROR(EAGAIN)) return explain(AA_AV_CORRUPT, "a picture cannot be decoded", code, why, why_size);
+    int failed = feed(v, why, why_size);
+    if (failed) return failed;
+  }
+}
+
 int aa_av_video_next(aa_av_video *v, const uint8_t **pixels, int *width, int *height, int *channels, char *why,
                      size_t why_size) {
   if (v->next >= v->chosen_count) return explain(AA_AV_NO_FRAMES, "no more pictures", 0, why, why_size);
@@ -285,33 +356,45 @@ int aa_av_video_next(aa_av_video *v, const uint8_t **pixels, int *width, int *he
   // A picture that came too late for the choice before may be the one for this.
   if (v->have_previous && (v->timed ? v->previous->best_effort_timestamp : v->produced - 1) >= wanted)
     return convert(v, v->previous, pixels, width, height, channels, why, why_size);
-  // Everything before a key frame that has not been fed yet can be left out: pictures after it do not refer back.
-  int64_t key = v->timed ? useful_key(v) : INT64_MIN;
-  v->waiting_for_key = key > v->fed_key && key > v->instants[0] ? key : INT64_MIN;
-  while (1) {
+  jump(v);
+  AVFrame *found = NULL;
+  int failed = reach(v, wanted, &found, why, why_size);
+  // Some files call pictures key frames that are none (gradual refresh): then decoding begins at the first packet.
+  if (v->entered != INT64_MIN && !v->linear && (failed || found->best_effort_timestamp != wanted)) {
+    v->linear = 1;
+    failed = start_over(v, why, why_size);
+    if (!failed) failed = reach(v, wanted, &found, why, why_size);
+  }
+  if (failed) return failed;
+  failed = convert(v, found, pixels, width, height, channels, why, why_size);
+  // The one that passed is what comes next.
+  if (v->frame->buf[0]) {
+    av_frame_unref(v->previous);
+    av_frame_move_ref(v->previous, v->frame);
+  }
+  return failed;
+}
+
+int aa_av_video_check(aa_av_video *v, int64_t *pictures, char *why, size_t why_size) {
+  v->chosen_count = v->next = 0;
+  v->linear = 1;
+  *pictures = 0;
+  int failed = start_over(v, why, why_size);
+  while (!failed) {
     int code = avcodec_receive_frame(v->decoder, v->frame);
+    if (code == AVERROR_EOF) break;
     if (code >= 0) {
-      int64_t time = v->timed ? v->frame->best_effort_timestamp : v->produced;
-      v->produced++;
-      // The last picture that began by the wanted time: this one, or the one before when this is too late.
-      if (time > wanted && v->have_previous) {
-        int failed = convert(v, v->previous, pixels, width, height, channels, why, why_size);
-        av_frame_unref(v->previous);
-        av_frame_move_ref(v->previous, v->frame);
-        return failed;
-      }
-      av_frame_unref(v->previous);
-      av_frame_move_ref(v->previous, v->frame);
-      v->have_previous = 1;
-      if (time >= wanted) return convert(v, v->previous, pixels, width, height, channels, why, why_size);
+      failed = whole(v->frame, why, why_size);
+      if (!failed && (int64_t)v->frame->width * v->frame->height > v->most_pixels)
+        failed = explain(AA_AV_CORRUPT, "a picture of another size than declared", 0, why, why_size);
+      ++*pictures;
+      av_frame_unref(v->frame);
     } else if (code == AVERROR(EAGAIN)) {
-      int failed = feed(v, why, why_size);
-      if (failed) return failed;
-    } else if (code == AVERROR_EOF) {
-      if (!v->have_previous) return explain(AA_AV_NO_FRAMES, "no picture could be decoded", 0, why, why_size);
-      return convert(v, v->previous, pixels, width, height, channels, why, why_size);
+      failed = feed(v, why, why_size);
     } else {
-      return explain(AA_AV_CORRUPT, "a picture cannot be decoded", code, why, why_size);
+      failed = explain(AA_AV_CORRUPT, "a picture cannot be decoded", code, why, why_size);
     }
   }
+  if (!failed && *pictures == 0) failed = explain(AA_AV_NO_FRAMES, "no picture could be decoded", 0, why, why_size);
+  return failed;
 }

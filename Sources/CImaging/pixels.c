@@ -4,12 +4,26 @@
 
 static inline uint8_t clip(int v) { return v < 0 ? 0 : v > 255 ? 255 : (uint8_t)v; }
 
-void aa_over_white(const uint8_t *rgba, uint8_t *rgb, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    unsigned a = rgba[4 * i + 3];
-    for (int c = 0; c < 3; c++)
-      rgb[3 * i + (size_t)c] = (uint8_t)((rgba[4 * i + (size_t)c] * a + 255 * (255 - a) + 127) / 255);
-  }
+void aa_turn_rgb(const uint8_t *rgb, size_t width, size_t height, bool mirror_columns, bool mirror_rows, bool exchange,
+                 uint8_t *out) {
+  // In tiles, so that neither reading down columns nor writing down them leaves the cache.
+  enum { tile = 32 };
+  size_t step = (exchange ? height : 1) * 3;
+  for (size_t top = 0; top < height; top += tile)
+    for (size_t left = 0; left < width; left += tile) {
+      size_t bottom = top + tile < height ? top + tile : height, right = left + tile < width ? left + tile : width;
+      for (size_t y = top; y < bottom; y++) {
+        size_t to_y = mirror_rows ? height - 1 - y : y, to_x = mirror_columns ? width - 1 - left : left;
+        const uint8_t *p = rgb + (y * width + left) * 3;
+        uint8_t *q = out + (exchange ? to_x * height + to_y : to_y * width + to_x) * 3;
+        for (size_t x = left; x < right; x++, p += 3) {
+          q[0] = p[0];
+          q[1] = p[1];
+          q[2] = p[2];
+          q = mirror_columns ? q - step : q + step;
+        }
+      }
+    }
 }
 
 // ITU-T T.871 (JFIF) section 7, in 16-bit fixed point.

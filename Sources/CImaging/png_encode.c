@@ -3,7 +3,6 @@
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
 typedef struct {
   uint8_t *bytes;
@@ -39,8 +38,8 @@ static void append(png_structp png, png_bytep data, size_t n) {
 
 static void nothing(png_structp png) { (void)png; }
 
-int aa_png_encode(const uint8_t *rgb, int width, int height, int level, int fast, uint8_t **out, size_t *count,
-                  char *why, size_t why_size) {
+int aa_png_encode(const uint8_t *rgb, int width, int height, int level, uint8_t **out, size_t *count, char *why,
+                  size_t why_size) {
   output o = {NULL, 0, 0, why, why_size};
   output *kept = &o; // lives across longjmp
   png_infop info = NULL;
@@ -60,10 +59,6 @@ int aa_png_encode(const uint8_t *rgb, int width, int height, int level, int fast
                PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
   png_set_compression_level(png, level);
   png_set_compression_buffer_size(png, 1 << 16);
-  if (fast) {
-    png_set_filter(png, 0, PNG_FILTER_SUB);
-    png_set_compression_strategy(png, Z_RLE);
-  }
   png_write_info(png, info);
   for (int y = 0; y < height; y++) png_write_row(png, rgb + (size_t)y * (size_t)width * 3);
   png_write_end(png, NULL);

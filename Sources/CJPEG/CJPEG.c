@@ -68,7 +68,7 @@ static void watch(failure *f, char *why, size_t why_size) {
   f->why_size = why_size;
 }
 
-int aa_jpeg_size(const uint8_t *bytes, size_t count, int *width, int *height, char *why, size_t why_size) {
+int aa_jpeg_read_header(const uint8_t *bytes, size_t count, aa_jpeg_header *header, char *why, size_t why_size) {
   struct jpeg_decompress_struct d;
   failure f;
   watch(&f, why, why_size);
@@ -81,8 +81,10 @@ int aa_jpeg_size(const uint8_t *bytes, size_t count, int *width, int *height, ch
   jpeg_create_decompress(&d);
   jpeg_mem_src(&d, bytes, count);
   jpeg_read_header(&d, TRUE);
-  *width = (int)d.image_width;
-  *height = (int)d.image_height;
+  header->width = (int)d.image_width;
+  header->height = (int)d.image_height;
+  header->components = d.num_components;
+  header->inverted = d.num_components == 4 && d.saw_Adobe_marker;
   jpeg_destroy_decompress(&d);
   return AA_JPEG_OK;
 }
@@ -99,11 +101,11 @@ static void rgb_from_cmyk(uint8_t *row, size_t width, int inverted) {
   }
 }
 
-int aa_jpeg_decode(const uint8_t *bytes, size_t count, int denominator, uint8_t *rgb, size_t capacity, char *why,
+int aa_jpeg_decode(const uint8_t *bytes, size_t count, const aa_jpeg_part *part, uint8_t *out, char *why,
                    size_t why_size) {
   struct jpeg_decompress_struct d;
   failure f;
-  uint8_t *volatile wide = NULL; // one CMYK row
+  uint8_t *volatile wide = NULL; // one row as libjpeg gives it
   watch(&f, why, why_size);
   memset(&d, 0, sizeof d);
   d.err = &f.base;
@@ -116,31 +118,43 @@ int aa_jpeg_decode(const uint8_t *bytes, size_t count, int denominator, uint8_t 
   d.progress = &f.progress;
   jpeg_mem_src(&d, bytes, count);
   jpeg_read_header(&d, TRUE);
-  int four = d.jpeg_color_space == JCS_CMYK || d.jpeg_color_space == JCS_YCCK;
+  int four = d.num_components == 4;
   d.out_color_space = four ? JCS_CMYK : JCS_RGB;
   d.scale_num = 1;
-  d.scale_denom = (unsigned)denominator;
+  d.scale_denom = (unsigned)part->denominator;
   d.dct_method = JDCT_ISLOW;
   jpeg_start_decompress(&d);
-  size_t row = (size_t)d.output_width * 3;
-  if (row * d.output_height > capacity) {
+  JDIMENSION x = (JDIMENSION)part->x, width = (JDIMENSION)part->width, y = (JDIMENSION)part->y,
+             height = (JDIMENSION)part->height, end = x + width, all = d.output_width;
+  if (end > d.output_width || y + height > d.output_height || (part->keeps_ink && !four)) {
     jpeg_destroy_decompress(&d);
-    snprintf(why, why_size, "the picture is larger than its header said");
+    snprintf(why, why_size, "the picture is not what its header said");
     return AA_JPEG_CORRUPT;
   }
-  if (four && !(wide = malloc((size_t)d.output_width * 4))) {
+  // Columns outside are not transformed. The outermost ones come out differently at a cut than within the picture,
+  // because their colours are interpolated from what lies beside them: hence two more at each side.
+  JDIMENSION from = x > 2 ? x - 2 : 0, span = (end + 2 < all ? end + 2 : all) - from;
+  if (span < all) jpeg_crop_scanline(&d, &from, &span);
+  size_t pixel = four ? 4 : 3, kept = part->keeps_ink ? 4 : 3;
+  if (!(wide = malloc((size_t)all * pixel))) {
     jpeg_destroy_decompress(&d);
     snprintf(why, why_size, "out of memory");
     return AA_JPEG_UNSUPPORTED;
   }
-  while (d.output_scanline < d.output_height) {
-    uint8_t *target = rgb + row * d.output_scanline;
-    JSAMPROW line = four ? wide : target;
+  if (y > 0) jpeg_skip_scanlines(&d, y);
+  int direct = !four && from == x && d.output_width == width;
+  while (d.output_scanline < y + height) {
+    uint8_t *target = out + (size_t)(d.output_scanline - y) * width * kept, *row = wide + (size_t)(x - from) * pixel;
+    JSAMPROW line = direct ? target : wide;
     jpeg_read_scanlines(&d, &line, 1);
-    if (four) {
-      rgb_from_cmyk(wide, d.output_width, d.saw_Adobe_marker);
-      memcpy(target, wide, row);
-    }
+    if (four && !part->keeps_ink) rgb_from_cmyk(row, width, d.saw_Adobe_marker);
+    if (!direct) memcpy(target, row, width * kept);
+  }
+  // The rest is read too: damage in it is damage of the picture. Skipping to the very end would not look at it.
+  if (d.output_scanline + 1 < d.output_height) jpeg_skip_scanlines(&d, d.output_height - d.output_scanline - 1);
+  while (d.output_scanline < d.output_height) {
+    JSAMPROW line = wide;
+    jpeg_read_scanlines(&d, &line, 1);
   }
   jpeg_finish_decompress(&d);
   jpeg_destroy_decompress(&d);
@@ -148,7 +162,7 @@ int aa_jpeg_decode(const uint8_t *bytes, size_t count, int denominator, uint8_t 
   return AA_JPEG_OK;
 }
 
-int aa_jpeg_encode(const uint8_t *rgb, int width, int height, int quality, int full_chroma, uint8_t **out,
+int aa_jpeg_encode(const uint8_t *rgb, int width, int height, const aa_jpeg_target *target, uint8_t **out,
                    size_t *count, char *why, size_t why_size) {
   struct jpeg_compress_struct c;
   failure f;
@@ -169,9 +183,9 @@ int aa_jpeg_encode(const uint8_t *rgb, int width, int height, int quality, int f
   c.input_components = 3;
   c.in_color_space = JCS_RGB;
   jpeg_set_defaults(&c);
-  jpeg_set_quality(&c, quality, TRUE);
-  if (full_chroma) c.comp_info[0].h_samp_factor = c.comp_info[0].v_samp_factor = 1;
-  c.optimize_coding = TRUE;
+  jpeg_set_quality(&c, target->quality, TRUE);
+  if (target->full_chroma) c.comp_info[0].h_samp_factor = c.comp_info[0].v_samp_factor = 1;
+  c.optimize_coding = target->optimised ? TRUE : FALSE;
   c.dct_method = JDCT_ISLOW;
   jpeg_start_compress(&c, TRUE);
   while (c.next_scanline < c.image_height) {

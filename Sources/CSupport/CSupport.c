@@ -33,6 +33,8 @@ int aa_sync_file_system(const char *path) {
   return result;
 }
 
+void aa_start_writing_back(int fd) { (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE); }
+
 void aa_enlarge_pipe(int fd) { (void)fcntl(fd, F_SETPIPE_SZ, 1 << 20); }
 
 static volatile sig_atomic_t pending;

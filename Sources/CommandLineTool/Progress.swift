@@ -1,7 +1,8 @@
 import CSupport
 import Glibc
 
-/// One line on standard error, rewritten at most ten times a second, and only when that is a terminal.
+/// One line on standard error, rewritten at most ten times a second, and only when that is a terminal. What is longer than
+/// the terminal is wide is cut: a line that wraps could not be rewritten.
 public final class Progress {
   private let enabled: Bool
   private var lastShown = 0.0
@@ -20,7 +21,19 @@ public final class Progress {
     let now = aa_monotonic_seconds()
     guard now - lastShown >= 0.1 else { return }
     lastShown = now
-    put("\r\u{1B}[K" + line())
+    put("\r\u{1B}[K" + Progress.cut(line(), to: columns))
+  }
+
+  /// Asked each time, since people change it.
+  private var columns: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// The last column stays free, where some terminals begin a new line.
+  static func cut(_ line: String, to columns: Int) -> String {
+    line.count < columns ? line : line.prefix(max(0, columns - 2)) + "…"
   }
 
   /// Clears the line so that the next message starts clean.

@@ -13,96 +13,83 @@ extension Adapter {
     guard let root else { throw AdapterError(file: file, what: "is empty") }
     var top = try AdapterNode(root, file: file).map()
     name = try top.require("adapter").text()
+    if let node = try top.take("language"), try node.integer() != Adapter.language {
+      throw node.error("this program reads version \(Adapter.language) of the language")
+    }
     about = try top.take("about")?.text() ?? ""
+    hub = try top.take("hub")?.texts() ?? []
     licence = try top.take("licence")?.text()
-    with = try top.take("with")?.texts() ?? []
-    without = try top.take("without")?.texts() ?? []
-    id = try top.take("id")?.texts() ?? []
-    split = try top.take("split")?.texts() ?? []
-    prompt = []
-    for part in try top.require("prompt").list() { prompt.append(try PartRule(part)) }
-    candidates = []
-    for candidate in try top.require("candidates").list() {
-      var map = try candidate.map()
-      var parts: [PartRule] = []
-      for part in try map.require("parts").list() { parts.append(try PartRule(part)) }
-      candidates.append(CandidateRule(parts: parts, author: try map.take("author")?.texts() ?? []))
-      try map.finish()
+    licenceNote = try top.take("licence_note")?.text()
+    givenModality = try top.take("modality")?.text()
+    if let node = try top.take("recognise") { recognition = try Recognition(node) }
+    json = try top.take("json")?.fields() ?? []
+    group = try top.take("group").map { (node) throws(AdapterError) in Field(try node.text()) }
+    expected = try top.take("expect").map(Adapter.expectations) ?? []
+    id = try top.take("id")?.fields() ?? []
+    split = try top.take("split")?.fields() ?? []
+    if let node = try top.take("candidates") { candidates = try CandidatesRule(node) }
+    if let node = try top.take("prompt") {
+      prompt = try PromptRule(node)
+    } else if candidates.rules.contains(where: { $0.hasParts }) {
+      throw AdapterError(
+        file: file, line: 1, what: "'prompt' is missing; only candidates that are conversations hold it")
     }
-    if let labels = try top.take("labels") {
-      var map = try labels.map()
-      firstLabel = try map.require("first").integer()
-      ties = try map.take("tie")?.texts() ?? []
-      bothBad = try map.take("both_bad")?.texts() ?? []
-      try map.finish()
+    let reader = JudgementReader(candidates: candidates)
+    if let node = try top.take("labels") { labels = try reader.labels(node) }
+    noRating = try top.take("no_rating")?.texts() ?? []
+    scale = try top.take("scale").map { (node) throws(AdapterError) in try node.range() }
+    for (criterion, node) in try top.take("judgements")?.pairs() ?? [] {
+      judgements.append(try reader.rule(criterion, node, labels: labels))
     }
-    if let node = try top.take("scale") {
-      let bounds = try node.list()
-      guard bounds.count == 2, let low = try Double(bounds[0].text()),
-        let high = try Double(bounds[1].text()),
-        low < high
-      else { throw node.error("must be two numbers, the smaller one first") }
-      scale = low...high
-    }
-    let count = candidates.count
-    overall = try top.take("overall").map { (node) throws(AdapterError) in
-      try CriterionRule(criterion: "overall", node, candidates: count)
-    }
-    if let node = try top.take("criteria") {
-      for (key, value) in try node.pairs() {
-        criteria.append(try CriterionRule(criterion: key, value, candidates: count))
-      }
-    }
-    for node in try top.take("critiques")?.list() ?? [] {
-      var map = try node.map()
-      let number = try map.require("candidate").integer()
-      guard (1...max(1, count)).contains(number) else { throw node.error("there is no candidate \(number)") }
-      critiques.append(
-        CritiqueRule(
-          candidate: number - 1, fields: try map.require("field").texts(),
-          aspect: try map.take("aspect")?.text()))
-      try map.finish()
-    }
+    for node in try top.take("critiques")?.list() ?? [] { critiques.append(try reader.critique(node)) }
+    for node in try top.take("refinements")?.list() ?? [] { refinements.append(try reader.refinement(node)) }
     try top.finish()
-    guard count > 0 else { throw AdapterError(file: file, what: "names no candidates") }
+    guard !candidates.rules.isEmpty else { throw AdapterError(file: file, what: "names no candidates") }
+  }
+
+  /// `{FIELD: VALUE…, …}`
+  static func expectations(_ node: AdapterNode) throws(AdapterError) -> [Expectation] {
+    var all: [Expectation] = []
+    for (field, value) in try node.pairs() {
+      all.append(Expectation(fields: [Field(field)], values: try value.texts()))
+    }
+    return all
   }
 }
 
-extension Adapter.PartRule {
-  /// `{text: FIELD…, remove: [WORD…]}` or `{image | audio | video: FIELD…, optional: true}`.
+extension Recognition {
   init(_ node: AdapterNode) throws(AdapterError) {
+    self.init()
     var map = try node.map()
-    var found: (Kind, AdapterNode)?
-    for kind in Kind.allCases {
-      if let field = try map.take(kind.rawValue) {
-        if found != nil { throw node.error("names more than one of text, image, audio, video") }
-        found = (kind, field)
+    with = try map.take("with")?.texts() ?? []
+    any = try map.take("any")?.texts() ?? []
+    without = try map.take("without")?.texts() ?? []
+    for (column, kind) in try map.take("types")?.pairs() ?? [] {
+      guard let known = ColumnKind(rawValue: try kind.text()) else {
+        let kinds = ColumnKind.allCases.map(\.rawValue).joined(separator: ", ")
+        throw kind.error("'\(try kind.text())' is none of \(kinds)")
       }
+      types.append((column, known))
     }
-    guard let (kind, field) = found else { throw node.error("names none of text, image, audio, video") }
-    self.init(
-      kind: kind, fields: try field.texts(), remove: try map.take("remove")?.texts() ?? [],
-      optional: try map.take("optional")?.boolean() ?? false)
     try map.finish()
   }
 }
 
-extension Adapter.CriterionRule {
-  init(criterion: String, _ node: AdapterNode, candidates: Int) throws(AdapterError) {
-    var map = try node.map()
-    func each(_ key: String, _ node: AdapterNode?) throws(AdapterError) -> [Adapter.Fields] {
-      guard let node else { return [] }
-      var fields: [Adapter.Fields] = []
-      for item in try node.list() { fields.append(try item.texts()) }
-      guard fields.count == candidates else {
-        throw node.error("'\(key)' must name \(candidates) fields, one for each candidate")
+extension Adapter.ListRule {
+  /// Takes `each` or `entries` out of a map: a list, lists side by side (`{NAME: LIST, …}`), or an object.
+  init?(_ map: inout AdapterNode.Map) throws(AdapterError) {
+    if let node = try map.take("each") {
+      guard node.isMap else {
+        self.init(fields: try node.fields())
+        return
       }
-      return fields
+      var lists: [(name: String, fields: Fields)] = []
+      for (name, list) in try node.pairs() { lists.append((name, try list.fields())) }
+      self.init(fields: lists.first?.fields ?? [], lists: lists)
+    } else if let node = try map.take("entries") {
+      self.init(fields: try node.fields(), entries: true)
+    } else {
+      return nil
     }
-    self.init(
-      criterion: criterion, choice: try map.take("choice")?.texts() ?? [],
-      reason: try map.take("reason")?.texts() ?? [], rates: try each("rates", try map.take("rates")),
-      rationales: try each("rationales", try map.take("rationales")))
-    try map.finish()
   }
 }

@@ -1,84 +1,80 @@
-/// How the rows of one dataset become records: the contents of a file of schemas/adapters.
-///
-/// A field is named by its column, or by a path into nested objects and lists such as "video_0.path". Where a list of
-/// fields stands, the first one that a row has, and that is not null, is taken.
+import ByteStreams
+
+/// How the rows of one dataset become records: the contents of a file of schemas/adapters, whose language
+/// schemas/adapters.md explains.
 public struct Adapter: Sendable, Equatable {
-  public typealias Fields = [String]
+  /// The version of the language that this program reads.
+  public static let language = 1
 
   /// Its name, and the name of its file.
   public var name: String
+  /// SHA-256 of its file.
+  public var digest: Digest?
   /// One sentence for `--list`.
   public var about: String
-  /// SPDX expression of the dataset.
+  /// Names of the dataset on the Hugging Face hub.
+  public var hub: [String] = []
+  /// SPDX expression of the dataset; NOASSERTION when nobody states one.
   public var licence: String?
-  /// Columns of which rows of this kind have at least one, when there are any; for the automatic choice only.
-  public var with: [String] = []
-  /// Columns whose presence says that the rows are of another kind; for the automatic choice only.
-  public var without: [String] = []
+  /// What the SPDX expression does not say.
+  public var licenceNote: String?
+  /// Modalities in and out, such as "ti2t", when the rules do not tell them.
+  public var givenModality: String?
+  public var recognition = Recognition()
+  /// Columns that hold JSON as a string; they are read as what it holds.
+  public var json: [Field] = []
+  /// Adjacent rows with the same value here are one row: `{"rows": […]}`.
+  public var group: Field?
+  /// What every row must say, or it is refused.
+  public var expected: [Expectation] = []
   public var id: Fields = []
   public var split: Fields = []
-  public var prompt: [PartRule] = []
-  public var candidates: [CandidateRule] = []
-  /// Label of the first candidate: 1 in align-anything's files.
-  public var firstLabel = 1
-  /// Labels that say that the candidates are equally good.
-  public var ties: [String] = []
-  /// Labels that say that the candidates are equally bad.
-  public var bothBad: [String] = []
+  public var prompt = PromptRule.shared
+  public var candidates = CandidatesRule.listed([])
+  /// How labels name the winner, for every choice that is a plain field.
+  public var labels = LabelEncoding()
+  /// Ratings that say that there is none, such as "N/A".
+  public var noRating: [String] = []
   /// Bounds of the ratings.
   public var scale: ClosedRange<Double>?
-  public var overall: CriterionRule?
-  /// In the order of the file.
-  public var criteria: [CriterionRule] = []
+  /// In the order of the file. A row must have the columns of the first one's choice; null is no judgement.
+  public var judgements: [JudgementRule] = []
   public var critiques: [CritiqueRule] = []
+  public var refinements: [RefinementRule] = []
 
-  public struct PartRule: Sendable, Equatable {
-    public enum Kind: String, Sendable, CaseIterable { case text, image, audio, video }
-    public var kind: Kind
+  /// A row says one of these values in this field.
+  public struct Expectation: Sendable, Equatable {
     public var fields: Fields
-    /// Placeholders such as "<image>" that are taken out of a text, with the white space after them.
-    public var remove: [String] = []
-    /// A row may lack it.
-    public var optional = false
+    public var values: [String]
   }
 
-  public struct CandidateRule: Sendable, Equatable {
-    public var parts: [PartRule]
-    public var author: Fields = []
-  }
+  /// A list whose elements are read one by one. Paths inside the rule that has it begin at the element.
+  public struct ListRule: Sendable, Equatable {
+    public var fields: Fields
+    /// The members of an object as elements `{key, value}`.
+    public var entries = false
+    /// Lists side by side, by the names that their elements go by; instead of `fields`.
+    public var lists: [(name: String, fields: Fields)] = []
 
-  public struct CriterionRule: Sendable, Equatable {
-    public var criterion: String
-    /// Which candidate wins.
-    public var choice: Fields = []
-    /// Why, for the overall choice; its `##Reason:` and `##Refinement:` become rationale and advice.
-    public var reason: Fields = []
-    /// One field for each candidate.
-    public var rates: [Fields] = []
-    /// One field for each candidate.
-    public var rationales: [Fields] = []
+    public static func == (a: ListRule, b: ListRule) -> Bool {
+      a.fields == b.fields && a.entries == b.entries && a.lists.map(\.name) == b.lists.map(\.name)
+        && a.lists.map(\.fields) == b.lists.map(\.fields)
+    }
   }
 
   public struct CritiqueRule: Sendable, Equatable {
-    /// From 0 here; files count from 1.
-    public var candidate: Int
-    /// Its `##Critique:` and `##Refinement:` become text and advice.
+    /// From 0 here; files count from 1. Nil when candidates are read from a list: then each has one.
+    public var candidate: Int?
+    /// One critique for each element of this list.
+    public var each: ListRule?
+    /// Text, or a list of texts. `##Critique:` and `##Refinement:` become text and advice.
     public var fields: Fields
     public var aspect: String?
   }
 
-  /// For each field that every row must have, the names it may go by.
-  public var required: [Fields] {
-    let parts = (prompt + candidates.flatMap(\.parts)).filter { !$0.optional }.map(\.fields)
-    return parts + [overall?.choice ?? []].filter { !$0.isEmpty }
+  /// Candidate `to` was written to be better than `from`. From 0 here; files count from 1.
+  public struct RefinementRule: Sendable, Equatable {
+    public var from: Int
+    public var to: Int
   }
-
-  /// Whether rows with these columns are of this adapter's kind.
-  public func fits(columns: Set<String>) -> Bool {
-    required.allSatisfy { $0.contains { columns.contains(Adapter.column($0)) } }
-      && (with.isEmpty || with.contains(where: columns.contains))
-      && !without.contains(where: columns.contains)
-  }
-
-  static func column(_ field: String) -> String { String(field.prefix { $0 != "." }) }
 }

@@ -5,7 +5,7 @@ public struct AdapterLibrary: Sendable {
   /// Sorted by name.
   public let adapters: [Adapter]
 
-  public init(_ adapters: [Adapter]) { self.adapters = adapters }
+  public init(_ adapters: [Adapter]) { self.adapters = adapters.sorted { $0.name < $1.name } }
 
   /// Reads every `.yaml` of a folder.
   public init(folder: String) throws {
@@ -13,7 +13,7 @@ public struct AdapterLibrary: Sendable {
     for name in try Files.list(folder) where name.hasSuffix(".yaml") {
       adapters.append(try AdapterLibrary.read(folder + "/" + name))
     }
-    self.adapters = adapters
+    self.init(adapters)
   }
 
   /// The adapters of this program, and those of $AA_SCHEMAS/adapters when that is set: one of the same name there
@@ -23,7 +23,7 @@ public struct AdapterLibrary: Sendable {
     guard let schemas = Environment.value("AA_SCHEMAS") else { return AdapterLibrary(own) }
     let given = try AdapterLibrary(folder: schemas + "/adapters").adapters
     let kept = own.filter { adapter in !given.contains { $0.name == adapter.name } }
-    return AdapterLibrary((kept + given).sorted { $0.name < $1.name })
+    return AdapterLibrary(kept + given)
   }
 
   private static func read(_ path: String) throws -> Adapter {
@@ -34,7 +34,9 @@ public struct AdapterLibrary: Sendable {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw AdapterError(file: file, what: "is not valid UTF-8")
     }
-    return try Adapter(yaml: text, file: file)
+    var adapter = try Adapter(yaml: text, file: file)
+    adapter.digest = SHA256.hash(bytes)
+    return adapter
   }
 
   /// An adapter by its name here, or any adapter file by its path (with a slash, or ending in .yaml).
@@ -53,15 +55,18 @@ public struct AdapterLibrary: Sendable {
     )
   }
 
-  /// The one adapter that fits rows with these columns.
-  public func adapter(forColumns columns: [String], file: String) throws(AdapterError) -> Adapter {
-    let set = Set(columns)
-    let fitting = adapters.filter { $0.fits(columns: set) }
+  /// The one adapter that fits rows like this one.
+  public func adapter(forRow row: RowObject, file: String) throws(AdapterError) -> Adapter {
+    let fitting = adapters.filter { $0.mismatch(row) == nil }
     if fitting.count == 1 { return fitting[0] }
     if fitting.isEmpty {
+      let near = adapters.filter { $0.hasWhatItNeeds(row) }.prefix(3).compactMap { adapter in
+        adapter.mismatch(row).map { "\(adapter.name) does not, because the row \($0)" }
+      }
       throw AdapterError(
         file: file,
-        what: "no adapter fits the columns \(columns.joined(separator: ", ")); choose one with --adapter")
+        what: "no adapter fits the columns \(row.keys.joined(separator: ", ")); choose one with --adapter"
+          + (near.isEmpty ? "" : " (\(near.joined(separator: "; ")))"))
     }
     throw AdapterError(
       file: file,

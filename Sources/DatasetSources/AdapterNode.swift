@@ -4,13 +4,20 @@ import Yams
 struct AdapterNode {
   let node: Node
   let file: String
+  /// The key that it stands under.
+  let key: String?
 
-  init(_ node: Node, file: String) {
+  init(_ node: Node, file: String, key: String? = nil) {
     self.node = node
     self.file = file
+    self.key = key
   }
 
-  func error(_ what: String) -> AdapterError { AdapterError(file: file, line: node.mark?.line, what: what) }
+  /// A message that begins with "must" is about the key.
+  func error(_ what: String) -> AdapterError {
+    let about = what.hasPrefix("must") ? key.map { "'\($0)' " } ?? "" : ""
+    return AdapterError(file: file, line: node.mark?.line, what: about + what)
+  }
 
   func text() throws(AdapterError) -> String {
     guard case .scalar(let scalar) = node else { throw error("must be a word") }
@@ -32,7 +39,7 @@ struct AdapterNode {
 
   func list() throws(AdapterError) -> [AdapterNode] {
     guard case .sequence(let sequence) = node else { throw error("must be a list") }
-    return sequence.map { AdapterNode($0, file: file) }
+    return sequence.map { AdapterNode($0, file: file, key: key) }
   }
 
   /// One word, or a list of words.
@@ -43,6 +50,33 @@ struct AdapterNode {
     return texts
   }
 
+  /// A field, or the names that it may go by.
+  func fields() throws(AdapterError) -> Fields { try texts().map { Field($0) } }
+
+  func number() throws(AdapterError) -> Double {
+    guard let value = Double(try text()), value.isFinite else { throw error("must be a number") }
+    return value
+  }
+
+  /// `[LOW, HIGH]`
+  func range() throws(AdapterError) -> ClosedRange<Double> {
+    let bounds = try list()
+    guard bounds.count == 2, case let low = try bounds[0].number(), case let high = try bounds[1].number(),
+      low < high
+    else { throw error("must be two numbers, the smaller one first") }
+    return low...high
+  }
+
+  var isList: Bool {
+    if case .sequence = node { return true }
+    return false
+  }
+
+  var isMap: Bool {
+    if case .mapping = node { return true }
+    return false
+  }
+
   /// The entries of a map in the order of the file.
   func pairs() throws(AdapterError) -> [(String, AdapterNode)] {
     guard case .mapping(let mapping) = node else { throw error("must be a map") }
@@ -50,7 +84,7 @@ struct AdapterNode {
     for (key, value) in mapping {
       let name = try AdapterNode(key, file: file).text()
       if pairs.contains(where: { $0.0 == name }) { throw error("'\(name)' occurs twice") }
-      pairs.append((name, AdapterNode(value, file: file)))
+      pairs.append((name, AdapterNode(value, file: file, key: name)))
     }
     return pairs
   }

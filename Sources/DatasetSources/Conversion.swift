@@ -13,37 +13,58 @@ public struct ConversionInput: Sendable {
   public var adapter: Adapter?
   /// SHA-256 of the row file.
   public var digest: Digest
+  /// The columns by which the adapter was chosen; empty when it was given.
+  public private(set) var recognisedBy: [String] = []
+  /// Bytes of the row file as it lies.
+  public var size: Int
 
   /// Chooses the adapter by the columns of the first row that can be read when none is given.
-  public init(_ file: RowFile, adapter: Adapter?, library: AdapterLibrary) throws {
+  /// - Parameter isShown: only the first rows will be read, so the whole file need not be; digest and size stay empty.
+  public init(
+    _ file: RowFile, adapter: Adapter?, library: AdapterLibrary, isShown: Bool = false
+  ) throws {
     self.file = file
-    digest = try file.digest()
+    (digest, size) = isShown ? (SHA256.hash([]), 0) : try file.digest()
     if let adapter {
       self.adapter = adapter
       return
     }
-    guard let columns = try ConversionInput.columns(of: file) else {
+    guard let row = try ConversionInput.firstRow(of: file) else {
       throw AdapterError(file: file.label, what: "holds no rows")
     }
-    self.adapter =
-      RecordRow.fits(columns: columns) ? nil : try library.adapter(forColumns: columns, file: file.label)
+    if RecordRow.fits(columns: row.keys) { return }
+    let chosen = try library.adapter(forRow: row, file: file.label)
+    self.adapter = chosen
+    recognisedBy = chosen.recognised(by: row)
+  }
+
+  /// The rows, those that belong together as one.
+  /// - Parameter counting: told how many bytes of the file, as it lies, were read.
+  public func rows(counting: ((Int) -> Void)? = nil) throws -> any RowStream {
+    let rows = try file.rows(counting: counting)
+    guard let group = adapter?.group else { return rows }
+    return GroupedRows(rows, by: group)
   }
 
   /// Nil for a file without rows.
-  private static func columns(of file: RowFile) throws -> [String]? {
-    let stream = try file.rows()
-    var reason: JSONError?
+  private static func firstRow(of file: RowFile) throws -> RowObject? {
+    var reason: AdapterError?
+    func note(_ error: any Error, _ row: Row? = nil) {
+      if reason != nil { return }
+      let fault = error as? any RowFault
+      reason = AdapterError(
+        file: file.label, line: fault?.faultLine ?? row?.line, what: fault?.what ?? "\(error)")
+    }
     do {
-      while let element = try stream.next() {
+      let stream = try file.rows()
+      while let row = try stream.next() {
         do {
-          if case .object(let row) = try element.parsed() { return row.keys }
-          if reason == nil {
-            reason = JSONError(what: "the row is not an object", line: element.line, column: 1)
-          }
-        } catch { if reason == nil { reason = error } }
+          if case .object(let object) = try row.value() { return object }
+          note(RowError(field: "", what: "the row is not an object"), row)
+        } catch let error as any RowFault { note(error, row) }
       }
-    } catch let error as JSONError { if reason == nil { reason = error } }
-    if let reason { throw AdapterError(file: file.label, line: reason.line, what: reason.what) }
+    } catch let error as any RowFault { note(error) }
+    if let reason { throw reason }
     return nil
   }
 }
@@ -54,7 +75,7 @@ public struct Conversion: Sendable {
   public var locator: MediaLocator
   /// For the media of rows that an adapter reads.
   public var preparation: MediaPreparation
-  /// For the media of rows that are records.
+  /// For the media of rows that are records; the same unless another is given, which has its bytes in the same place.
   public var recordPreparation: MediaPreparation
   /// Overrides what rows and file names say.
   public var split: String?
@@ -62,12 +83,12 @@ public struct Conversion: Sendable {
 
   public init(
     inputs: [ConversionInput], locator: MediaLocator, preparation: MediaPreparation,
-    recordPreparation: MediaPreparation = MediaPreparation(nil), split: String? = nil, threads: Int = 1
+    recordPreparation: MediaPreparation? = nil, split: String? = nil, threads: Int = 1
   ) {
     self.inputs = inputs
     self.locator = locator
     self.preparation = preparation
-    self.recordPreparation = recordPreparation
+    self.recordPreparation = recordPreparation ?? preparation
     self.split = split
     self.threads = threads
   }
@@ -75,8 +96,12 @@ public struct Conversion: Sendable {
   /// One row's fate.
   public enum Result: Sendable {
     case record(Converted)
-    /// A whole message: file, row, what.
-    case failed(String)
+    case failed(ConversionLoss)
+
+    var hasMedia: Bool {
+      if case .record(let record) = self { return !record.media.isEmpty }
+      return false
+    }
   }
 
   public struct Converted: Sendable {
@@ -96,11 +121,23 @@ public struct Conversion: Sendable {
         "files": .object([input.file.label: .bytes(input.digest.bytes)]),
       ]
       source["licence"] = input.adapter?.licence.map { .text($0) }
+      source["adapter"] = input.adapter?.digest.map { .bytes($0.bytes) }
       return .object(source)
     }
     return ShardMeta(
       profile: .records, sources: sources,
       chain: [ToolStep(name: "aa-convert", version: version, options: options)])
+  }
+
+  /// The bytes of a medium of a result.
+  /// - Parameter output: reads the output, for media of which `preparation.prepared` was told that they are there.
+  public func bytes(
+    of medium: PreparedMedium, reading output: (Range<Int>) throws -> [UInt8]
+  ) throws -> [UInt8] {
+    if let bytes = medium.bytes { return bytes }
+    if let bytes = try preparation.prepared.bytes(medium.digest, reading: output) { return bytes }
+    // Only what is kept is given without its bytes.
+    throw RowError(field: "", what: "the bytes of the medium \(medium.digest) were not kept")
   }
 
   /// What was passed over in archives, each once: known when `run` has ended.
@@ -110,82 +147,95 @@ public struct Conversion: Sendable {
     return inputs.flatMap(\.faults) + locator.faults.filter { !archives.contains($0.archive) }
   }
 
+  /// How far a run is.
+  public struct Position: Sendable {
+    /// Rows done, over all inputs and of all shares.
+    public var rows: Int
+    /// Bytes of row files read, as they lie.
+    public var bytes: Int
+  }
+
+  /// Bytes of all row files, as they lie.
+  public var size: Int { inputs.reduce(0) { $0 + $1.size } }
+
+  /// Bytes of media that were read from files of their own.
+  public var mediaBytesRead: Int {
+    let both = preparation === recordPreparation ? [preparation] : [preparation, recordPreparation]
+    return both.reduce(0) { $0 + $1.fileBytesRead }
+  }
+
   /// Hands every row's result to `consume`, in order.
   public func run(_ consume: (Result) throws -> Void) throws {
-    var index = 0
-    var stream: JSONStream?
+    try run(.all) { result, _ in try consume(result) }
+  }
+
+  /// Hands the result of every row of a share to `consume`, in order.
+  /// - Parameters:
+  ///   - start: rows, over all inputs and of all shares, that are done already.
+  ///   - consume: is also told how far the run is then.
+  public func run(
+    _ share: RowShare, from start: Int = 0, _ consume: (Result, Position) throws -> Void
+  ) throws {
+    var walk = RowWalk(inputs, share: share, start: start)
+    // Rows of text are handed to the threads several at a time, once many have come without media.
+    var textRows = 0
     try OrderedMap.run(
-      threads: threads,
-      next: { () throws -> Row? in
-        while index < inputs.count {
-          let input = inputs[index]
-          do {
-            if stream == nil { stream = try input.file.rows() }
-            if let element = try stream?.next() { return Row(input: index, element: element) }
-          } catch let error as JSONError {
-            // Nothing after this place can be told apart: the rest of the file is lost.
-            stream = nil
-            index += 1
-            return Row(
-              input: index - 1, failure: "\(input.file.label): \(error); the rest of the file is not read")
-          }
-          stream = nil
-          index += 1
-        }
-        return nil
-      },
-      transform: { row in try self.convert(row) }, consume: consume)
+      threads: threads, weight: { textRows < 64 ? Int.max : max(1 << 12, $0.row?.textBytes ?? Int.max) },
+      next: { try walk.next() },
+      transform: { step in (try self.convert(step), step.ordinal + 1) },
+      consume: { done in
+        textRows = done.0.hasMedia ? 0 : textRows + 1
+        try consume(done.0, Position(rows: done.1, bytes: walk.bytesRead))
+      })
   }
 
-  private struct Row: Sendable {
-    var input: Int
-    var element: JSONElement? = nil
-    var failure = ""
-  }
-
-  private func convert(_ row: Row) throws -> Result {
-    guard let element = row.element else { return .failed(row.failure) }
-    let (file, adapter) = (inputs[row.input].file, inputs[row.input].adapter)
-    let value: JSONValue
-    do { value = try element.parsed() } catch { return .failed("\(file.label): \(error)") }
-    let place = file.isLines ? "line \(element.line)" : "row \(element.ordinal)"
+  private func convert(_ work: RowWalk.Step) throws -> Result {
+    guard let row = work.row else {
+      return .failed(ConversionLoss(message: work.failure, kind: "rest of a file"))
+    }
+    let (file, adapter) = (inputs[work.input].file, inputs[work.input].adapter)
+    let value: RowValue
+    do { value = try row.value() } catch let error as any RowFault {
+      return .failed(ConversionLoss(message: "\(file.label): \(error)", kind: "row that cannot be parsed"))
+    }
     var media: [PreparedMedium] = []
     do {
       var record: PreferenceRecord
       if let adapter {
         record = try RowMapper(adapter).record(
           value,
-          at: RowMapper.Place(
-            locator: file.isLines ? "\(file.label):\(element.line)" : "\(file.label)#\(element.ordinal)",
-            id: "\(file.stem):\(element.ordinal)", split: file.splitByName)
-        ) { kind, path in
-          let medium = try self.medium(path, of: file, as: kind, preparation)
+          at: place(of: row, in: file),
+          frames: { try self.locator.frames(in: $0, from: file) }
+        ) { kind, source in
+          let medium = try self.medium(source, of: file, as: kind, preparation)
           media.append(medium)
           return MediaReference(kind: medium.kind.rawValue, digest: medium.digest)
         }
       } else {
-        record = try self.record(RecordRow(json: value), of: file, &media)
+        record = try self.record(RecordRow(json: value.json), of: file, &media)
       }
       if let split { record.split = split }
       return .record(
         Converted(
           bytes: record.encoded(), media: media, modality: record.modality,
-          criteria: record.judgements.map(\.criterion), source: adapter?.name ?? record.source.name,
-          licence: record.licence))
+          criteria: record.judgements.map(\.criterion), source: record.source.name, licence: record.licence))
     } catch let error as RowError {
-      return .failed("\(file.label): \(place): \(error)")
+      return .failed(ConversionLoss(message: "\(file.label): \(row.place): \(error)", kind: error.kind))
     }
   }
 
-  private func medium(
-    _ path: String, of file: RowFile, as kind: MediaKind, _ preparation: MediaPreparation
+  func medium(
+    _ source: MediumSource, of file: RowFile, as kind: MediaKind, _ preparation: MediaPreparation
   ) throws -> PreparedMedium {
     do {
-      return try preparation.prepare(try locator.find(path, from: file), as: kind)
+      switch source {
+      case .path(let path): return try preparation.prepare(try locator.find(path, from: file), as: kind)
+      case .bytes(let bytes, let name): return try preparation.prepare(bytes, named: name, as: kind)
+      }
     } catch let error as ArchiveError {
-      throw RowError(field: "", what: "\(error)")
+      throw RowError(field: "", what: "\(error)", kind: "medium that cannot be read")
     } catch let error as StreamError {
-      throw RowError(field: "", what: "\(error)")
+      throw RowError(field: "", what: "\(error)", kind: "medium that cannot be read")
     }
   }
 
@@ -199,7 +249,7 @@ public struct Conversion: Sendable {
         throw RowError(
           field: RecordRow.filesKey, what: "names no file for \(reference.kind) \(reference.digest)")
       }
-      let medium = try medium(path, of: file, as: kind, recordPreparation)
+      let medium = try medium(.path(path), of: file, as: kind, recordPreparation)
       if recordPreparation.keepsBytes, medium.digest != reference.digest {
         throw RowError(
           field: RecordRow.filesKey, what: "\(path) holds other bytes than \(reference.digest) names")

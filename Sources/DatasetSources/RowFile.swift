@@ -1,5 +1,7 @@
 import Archives
 import ByteStreams
+import CSV
+import Compression
 import JSON
 
 /// One file of rows, with the places where its media may lie.
@@ -10,35 +12,82 @@ public struct RowFile: Sendable {
   public let path: String
   /// What records and messages call it: the input's last component and the path inside it, never this machine's folders.
   public let label: String
-  /// The files of an archive that hold one row each (WebDataset), `path` the first of them; else empty.
+  /// The files of an archive that hold the rows, several for each or one, `path` the first of them; else empty.
   public let samples: [String]
+  public let format: RowFormat
+  /// What the file is packed by.
+  public let compression: Compression?
+  /// "t2t/train" for "t2t/train.jsonl.gz": the beginning of the ids of rows that have none of their own.
+  public let stem: String
+  /// "train", "validation" or "test" when the file's name says so.
+  public let splitByName: String?
 
-  public init(members: any MemberSource, path: String, label: String, samples: [String] = []) {
+  public init(
+    members: any MemberSource, path: String, label: String, samples: [String] = [], format: RowFormat? = nil,
+    compression: Compression? = nil
+  ) {
     self.members = members
     self.path = path
     self.label = label
     self.samples = samples
+    self.format = format ?? (samples.isEmpty ? RowFormat(name: path) ?? .json : .lines)
+    self.compression = compression
+    stem = RowFile.stem(label)
+    splitByName = RowFile.split(path)
   }
 
-  /// A new stream over the rows. A `.jsonl` has one row a line; a `.json` may also be one array.
-  public func rows(limits: JSONLimits = JSONLimits()) throws -> JSONStream {
-    JSONStream(try open(), layout: isLines ? .lines : .automatic, limits: limits)
+  /// A new stream over the rows.
+  /// - Parameter counting: told how many bytes of the file, as it lies, were read.
+  public func rows(
+    limits: JSONLimits = JSONLimits(), counting: ((Int) -> Void)? = nil
+  ) throws -> any RowStream {
+    let open = { try self.open(counting: counting) }
+    switch format {
+    case .json, .lines:
+      let layout: JSONStream.Layout = format == .lines ? .lines : .automatic
+      return JSONRows(JSONStream(try open(), layout: layout, limits: limits), hasLines: format == .lines)
+    case .csv: return CSVRows(try CSVTable(try open()))
+    case .tsv: return CSVRows(try CSVTable(try open(), separator: CSVStream.tab))
+    case .webDataset:
+      return WebDatasetRows(WebDatasetSample.samples(of: try members.paths()), of: members)
+    case .parquet: return try ParquetFileRows(randomAccess(open))
+    }
   }
 
-  private func open() throws -> any ByteSource {
+  /// The rows' bytes, unpacked.
+  private func open(counting: ((Int) -> Void)?) throws -> any ByteSource {
+    var source = try stored()
+    if let counting { source = CountedSource(source, counting) }
+    return compression.map { DecompressedSource(source, $0) } ?? source
+  }
+
+  /// The rows' bytes as they lie.
+  private func stored() throws -> any ByteSource {
     samples.isEmpty ? try members.open(path) : JoinedMembers(samples, of: members)
   }
 
-  public var isLines: Bool { !samples.isEmpty || path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson") }
+  /// SHA-256 of the file as it lies, packed or not, and its bytes; of the samples of an archive, of their text without
+  /// their media.
+  public func digest() throws -> (digest: Digest, size: Int) {
+    let source = try stored()
+    let hash = SHA256()
+    var size = 0
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+    defer { buffer.deallocate() }
+    while case let count = try source.read(into: buffer), count > 0 {
+      hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      size += count
+    }
+    return (hash.finish(), size)
+  }
 
-  /// "t2t/train" for "t2t/train.jsonl": the beginning of the ids of rows that have none of their own.
-  public var stem: String {
+  private static func stem(_ label: String) -> String {
+    let label = RowFormat.withoutCompression(label)
     guard let point = label.lastIndex(of: "."), point > label.startIndex else { return label }
     return String(label[..<point])
   }
 
-  /// "train", "validation" or "test" when the file's name says so.
-  public var splitByName: String? {
+  private static func split(_ path: String) -> String? {
     let file = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
     let words = file.split { !$0.isLetter }
     if words.contains(where: { $0 == "train" || $0 == "training" }) { return "train" }
@@ -46,59 +95,22 @@ public struct RowFile: Sendable {
     if words.contains(where: { $0 == "test" || $0 == "eval" }) { return "test" }
     return nil
   }
+}
 
-  /// SHA-256 of the rows' bytes.
-  public func digest() throws -> Digest {
-    let source = try open()
-    let hash = SHA256()
-    while case let piece = try source.readBytes(upTo: 1 << 20), !piece.isEmpty { hash.update(piece) }
-    return hash.finish()
+/// Tells how many bytes went by.
+private final class CountedSource: ByteSource {
+  private let source: any ByteSource
+  private let count: (Int) -> Void
+  var name: String { source.name }
+
+  init(_ source: any ByteSource, _ count: @escaping (Int) -> Void) {
+    self.source = source
+    self.count = count
   }
 
-  // MARK: Finding
-
-  static let suffixes = [".json", ".jsonl", ".ndjson"]
-
-  /// The row files that an operand names: a file itself, or every JSON file in a folder or archive. The one-row files of
-  /// an archive count as one.
-  /// - Throws: ArchiveError, StreamError: an input that cannot be opened as a whole.
-  public static func find(_ operand: String, trust: MemberTrust = MemberTrust()) throws -> [RowFile] {
-    let trimmed = operand.count > 1 && operand.hasSuffix("/") ? String(operand.dropLast()) : operand
-    let name = trimmed.split(separator: "/").last.map { String($0) } ?? trimmed
-    if !Files.exists(operand) { throw StreamError(file: operand, operation: "open", code: 2) }
-    if !Files.isFolder(operand), suffixes.contains(where: { name.hasSuffix($0) }) {
-      let folder =
-        trimmed.lastIndex(of: "/").map { $0 == trimmed.startIndex ? "/" : String(trimmed[..<$0]) } ?? "."
-      let members = FolderMembers(folder, followLinks: trust.followsLinks, named: name)
-      return [RowFile(members: members, path: name, label: name)]
-    }
-    if !Files.isFolder(operand), !MemberSources.isArchiveName(name) {
-      throw ArchiveError(
-        .unreadable, archive: operand, what: "is no .json, .jsonl, folder, .tar, .tar.gz or .zip")
-    }
-    let members = try MemberSources.open(operand, trust: trust)
-    let paths = try members.paths().filter { path in suffixes.contains { path.hasSuffix($0) } }
-    if paths.isEmpty {
-      if let fault = members.faults.first { throw fault }
-      throw ArchiveError(.missing, archive: operand, what: "holds no .json or .jsonl file")
-    }
-    if !Files.isFolder(operand), try holdOneRowEach(paths, of: members) {
-      return [RowFile(members: members, path: paths[0], label: name, samples: paths)]
-    }
-    return paths.map { RowFile(members: members, path: $0, label: name + "/" + $0) }
-  }
-
-  /// Whether the JSON files of an archive are samples of one row, as in WebDataset: several `.json`, of which the first
-  /// and the last are one object on one line.
-  private static func holdOneRowEach(_ paths: [String], of members: any MemberSource) throws -> Bool {
-    guard paths.count > 1, paths.allSatisfy({ $0.hasSuffix(".json") }) else { return false }
-    for path in [paths[0], paths[paths.count - 1]] {
-      let stream = JSONStream(try members.open(path), layout: .lines)
-      guard let first = try? stream.next(), case .object? = try? first.parsed(), try stream.next() == nil
-      else {
-        return false
-      }
-    }
-    return true
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    let n = try source.read(into: buffer)
+    count(n)
+    return n
   }
 }

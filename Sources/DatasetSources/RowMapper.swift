@@ -1,4 +1,3 @@
-import JSON
 import Media
 import PreferenceRecords
 
@@ -23,183 +22,52 @@ public struct RowMapper: Sendable {
     }
   }
 
-  /// - Parameter media: finds a medium by its kind and its path as the row gives it.
+  /// Reads a medium of this kind from where the row says it is.
+  public typealias MediaReader = (MediaKind, MediumSource) throws -> MediaReference
+
+  /// Paths of the images in a folder that a row names, in the order of their names.
+  public typealias FrameLister = (String) throws -> [String]
+
+  /// - Parameter frames: needed by rows whose clips are folders of frames.
   public func record(
-    _ row: JSONValue, at place: Place, media: (MediaKind, String) throws -> MediaReference
+    _ row: RowValue, at place: Place, frames: @escaping FrameLister = noFrames, media: @escaping MediaReader
   ) throws -> PreferenceRecord {
     guard case .object(let object) = row else {
       throw RowError(field: "", what: "the row is \(row.kindName), not an object")
     }
-    var fields = RowFields(object)
-    let prompt = try parts(adapter.prompt, &fields, media)
-    var candidates: [Candidate] = []
-    for rule in adapter.candidates {
-      let parts = try parts(rule.parts, &fields, media)
-      candidates.append(Candidate(parts: parts, author: try text(rule.author, &fields)))
-    }
-    var judgements: [Judgement] = []
-    if let overall = adapter.overall {
-      guard overall.choice.contains(where: { object[Adapter.column($0)] != nil }) else {
-        throw RowMapper.missing(overall.choice)
-      }
-      judgements += try self.judgements(overall, &fields)
-    }
-    for criterion in adapter.criteria { judgements += try self.judgements(criterion, &fields) }
-    var critiques: [Critique] = []
-    for rule in adapter.critiques {
-      guard let whole = try text(rule.fields, &fields) else { continue }
-      let split = FeedbackMarkers(whole)
-      critiques.append(
-        Critique(candidate: rule.candidate, text: split.text, advice: split.advice, aspect: rule.aspect))
-    }
-    let id = try text(adapter.id, &fields) ?? place.id
-    let split = try text(adapter.split, &fields) ?? place.split
-    return PreferenceRecord(
-      id: id, prompt: [Message(role: .user, parts: prompt)], candidates: candidates, judgements: judgements,
-      critiques: critiques, split: split, source: Source(name: adapter.name, locator: place.locator),
-      licence: adapter.licence, extra: fields.rest)
+    var builder = RecordBuilder(adapter, RowReading(try JSONColumns.decoded(object, adapter.json)))
+    return try builder.record(at: place, media: RowMedia(read: media, frames: frames))
   }
 
-  private static func missing(_ fields: Adapter.Fields) -> RowError {
-    RowError(
-      field: fields.first ?? "",
-      what: "is missing"
-        + (fields.count > 1 ? " (also known as \(fields.dropFirst().joined(separator: ", ")))" : ""))
-  }
-
-  // MARK: Parts
-
-  private func parts(
-    _ rules: [Adapter.PartRule], _ fields: inout RowFields,
-    _ media: (MediaKind, String) throws -> MediaReference
-  ) throws -> [Part] {
-    var parts: [Part] = []
-    for rule in rules {
-      guard let (field, value) = fields.take(rule.fields) else {
-        if rule.optional { continue }
-        throw RowMapper.missing(rule.fields)
+  /// What became of every field of a row, and how far it was read.
+  public func explanation(
+    _ row: RowValue, at place: Place, frames: @escaping FrameLister = noFrames, media: @escaping MediaReader
+  ) throws -> RowExplanation {
+    var builder: RecordBuilder?
+    do {
+      guard case .object(let object) = row else {
+        throw RowError(field: "", what: "the row is \(row.kindName), not an object")
       }
-      guard let kind = MediaKind(rawValue: rule.kind.rawValue) else {
-        guard let text = value.stringValue else {
-          throw RowError(field: field, what: "is \(value.kindName), not text")
-        }
-        let shown = RowMapper.removing(rule.remove, from: text)
-        if !(rule.optional && shown.isEmpty) { parts.append(.text(shown)) }
-        continue
-      }
-      let paths = try RowMapper.paths(value, field)
-      if paths.isEmpty, !rule.optional { throw RowError(field: field, what: "names no \(kind.rawValue)") }
-      for path in paths {
-        do { parts.append(.media(try media(kind, path))) } catch let error as RowError {
-          throw RowError(field: field, what: error.what)
-        }
-      }
-    }
-    return parts
-  }
-
-  /// A path, several paths, or what Hugging Face writes for a medium beside its bytes: `{"path": …, "bytes": null}`.
-  static func paths(_ value: JSONValue, _ field: String) throws(RowError) -> [String] {
-    switch value {
-    case .string(let path): return path.isEmpty ? [] : [path]
-    case .array(let values):
-      var paths: [String] = []
-      for value in values where !value.isNull { paths += try self.paths(value, field) }
-      return paths
-    case .object(let object):
-      if let bytes = object["bytes"], !bytes.isNull {
-        throw RowError(field: field, what: "holds the medium's bytes inside the JSON; put them into a file")
-      }
-      if let path = object["path"]?.stringValue { return [path] }
-      throw RowError(field: field, what: "is an object without a path")
-    default: throw RowError(field: field, what: "is \(value.kindName), not a path")
+      let started = RecordBuilder(
+        adapter, RowReading(try JSONColumns.decoded(object, adapter.json), explaining: true))
+      builder = started
+      let record = try builder?.record(at: place, media: RowMedia(read: media, frames: frames))
+      return RowExplanation(notes: builder?.reading.notes ?? [], record: record, error: nil)
+    } catch let error as RowError {
+      return RowExplanation(notes: builder?.reading.notes ?? [], record: nil, error: error)
     }
   }
 
-  /// Takes placeholders out, each with the white space after it; at the text's end, with the white space before it.
-  static func removing(_ words: [String], from text: String) -> String {
-    var bytes = Array(text.utf8)
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }
-    for word in words.map({ Array($0.utf8) }) where !word.isEmpty {
-      var i = 0
-      while i + word.count <= bytes.count {
-        guard bytes[i..<i + word.count].elementsEqual(word) else {
-          i += 1
-          continue
-        }
-        var end = i + word.count
-        while end < bytes.count, isSpace(bytes[end]) { end += 1 }
-        if end == bytes.count { while i > 0, isSpace(bytes[i - 1]) { i -= 1 } }
-        bytes.removeSubrange(i..<end)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
+  public static func noFrames(_ folder: String) throws -> [String] {
+    throw RowError(field: "", what: "'\(folder)' is a folder of frames, and none is read here")
   }
+}
 
-  private func text(_ names: Adapter.Fields, _ fields: inout RowFields) throws -> String? {
-    guard let (field, value) = fields.take(names) else { return nil }
-    switch value {
-    case .string(let text): return text
-    case .integer(let number): return String(number)
-    default:
-      throw RowError(field: field, what: "is \(value.kindName), not text")
-    }
-  }
-
-  // MARK: Judgements
-
-  private func judgements(_ rule: Adapter.CriterionRule, _ fields: inout RowFields) throws -> [Judgement] {
-    var judgements: [Judgement] = []
-    if let (field, value) = fields.take(rule.choice) {
-      var reason: FeedbackMarkers?
-      if let whole = try text(rule.reason, &fields) { reason = FeedbackMarkers(whole) }
-      for verdict in try verdicts(value, field) {
-        judgements.append(
-          Judgement(
-            verdict: verdict, criterion: rule.criterion, rationale: reason?.text, advice: reason?.advice))
-      }
-    }
-    for candidate in rule.rates.indices {
-      guard let (field, value) = fields.take(rule.rates[candidate]) else { continue }
-      guard let rate = value.doubleValue ?? value.stringValue.flatMap({ Double($0) }), rate.isFinite else {
-        throw RowError(field: field, what: "is \(value.kindName), not a number")
-      }
-      var rationale: String?
-      if rule.rationales.indices.contains(candidate) {
-        rationale = try text(rule.rationales[candidate], &fields)
-      }
-      judgements.append(
-        Judgement(
-          verdict: .rating(
-            candidate: candidate, value: rate, low: adapter.scale?.lowerBound, high: adapter.scale?.upperBound
-          ),
-          criterion: rule.criterion, rationale: rationale))
-    }
-    return judgements
-  }
-
-  /// What a label says: the winner beats every other candidate, or they are tied.
-  private func verdicts(_ value: JSONValue, _ field: String) throws(RowError) -> [Judgement.Verdict] {
-    let count = adapter.candidates.count
-    let word: String
-    switch value {
-    case .string(let text): word = text
-    case .integer(let number): word = String(number)
-    case .double: word = value.intValue.map { String($0) } ?? value.text()
-    default: throw RowError(field: field, what: "is \(value.kindName), not a label")
-    }
-    if adapter.ties.contains(word) { return [.tie(candidates: Array(0..<count), bothBad: false)] }
-    if adapter.bothBad.contains(word) { return [.tie(candidates: Array(0..<count), bothBad: true)] }
-    let (first, last) = (adapter.firstLabel, adapter.firstLabel + count - 1)
-    guard let label = Int(word), (first...last).contains(label) else {
-      let ties = (adapter.ties + adapter.bothBad).joined(separator: ", ")
-      throw RowError(
-        field: field,
-        what: "the winner '\(word)' is no candidate: labels are \(first) to \(last)"
-          + (ties.isEmpty ? "" : ", ties are \(ties)"))
-    }
-    return (0..<count).filter { $0 != label - first }.map {
-      .pair(winner: label - first, loser: $0, strength: nil)
-    }
-  }
+/// How one row was read.
+public struct RowExplanation: Sendable {
+  public var notes: [RowNote]
+  /// Nil when the row is none.
+  public var record: PreferenceRecord?
+  /// Why the row is no record; what stands in the notes was read before.
+  public var error: RowError?
 }

@@ -3,10 +3,19 @@ extension JSONScanner {
   public func string(_ text: JSONText) throws(JSONError) -> String {
     let raw = UnsafeBufferPointer(start: base + text.range.lowerBound, count: text.range.count)
     if !text.hasEscapes {
+      // Most names and words: `validating` costs more than such a text.
+      if raw.count <= 64, raw.allSatisfy({ $0 < 0x80 }) { return String(decoding: raw, as: UTF8.self) }
       guard let string = String(validating: raw, as: UTF8.self) else { throw notUTF8(text) }
       return string
     }
-    guard let string = String(validating: try unescaped(text), as: UTF8.self) else { throw notUTF8(text) }
+    // Unescaped text is never longer than it was.
+    let result = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.range.count) { buffer in
+      Result { () throws(JSONError) -> String? in
+        let count = try unescape(text, into: buffer)
+        return String(validating: UnsafeBufferPointer(rebasing: buffer[..<count]), as: UTF8.self)
+      }
+    }
+    guard let string = try result.get() else { throw notUTF8(text) }
     return string
   }
 
@@ -19,35 +28,46 @@ extension JSONScanner {
     error("a string is not valid UTF-8", at: text.range.lowerBound)
   }
 
-  private func unescaped(_ text: JSONText) throws(JSONError) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(text.range.count)
+  /// Returns how many bytes it wrote.
+  private func unescape(
+    _ text: JSONText, into out: UnsafeMutableBufferPointer<UInt8>
+  ) throws(JSONError) -> Int {
+    guard let start = out.baseAddress else { return 0 }
+    var count = 0
     var i = text.range.lowerBound
     let end = text.range.upperBound
     while i < end {
       let special = ByteSearch.firstSpecial(base, from: i, to: end)
-      out.append(contentsOf: UnsafeBufferPointer(start: base + i, count: special - i))
+      (start + count).update(from: base + i, count: special - i)
+      count += special - i
       i = special
       if i >= end { break }
       // Only a backslash can stand here: the scanner has stopped at every other special byte. It has a byte after it.
       let code = base[i + 1]
       i += 2
       switch code {
-      case 0x22, 0x5C, 0x2F: out.append(code)
-      case 0x62: out.append(0x08)
-      case 0x66: out.append(0x0C)
-      case 0x6E: out.append(0x0A)
-      case 0x72: out.append(0x0D)
-      case 0x74: out.append(0x09)
-      case 0x75: i = try appendUnicode(&out, from: i, to: end)
+      case 0x22, 0x5C, 0x2F: start[count] = code
+      case 0x62: start[count] = 0x08
+      case 0x66: start[count] = 0x0C
+      case 0x6E: start[count] = 0x0A
+      case 0x72: start[count] = 0x0D
+      case 0x74: start[count] = 0x09
+      case 0x75:
+        let scalar = try unicode(&i, to: end)
+        for unit in UTF8.encode(scalar) ?? .init() {
+          start[count] = unit
+          count += 1
+        }
+        continue
       default: throw error("unknown escape in a string", at: i - 2)
       }
+      count += 1
     }
-    return out
+    return count
   }
 
-  /// Appends the scalar of the `\u` escape whose digits start at `i`; returns where the text goes on.
-  private func appendUnicode(_ out: inout [UInt8], from i: Int, to end: Int) throws(JSONError) -> Int {
+  /// The scalar of the `\u` escape whose digits start at `i`, which moves to where the text goes on.
+  private func unicode(_ i: inout Int, to end: Int) throws(JSONError) -> Unicode.Scalar {
     let first = try hexadecimal(i, end)
     var scalar = first
     var next = i + 4
@@ -58,8 +78,11 @@ extension JSONScanner {
       scalar = 0x10000 + (first - 0xD800) << 10 + (second - 0xDC00)
       next += 6
     }
-    if let scalar = Unicode.Scalar(scalar) { out.append(contentsOf: UTF8.encode(scalar) ?? .init()) }
-    return next
+    guard let valid = Unicode.Scalar(scalar) else {
+      throw error("half of a surrogate pair stands alone", at: i - 2)
+    }
+    i = next
+    return valid
   }
 
   private func hexadecimal(_ start: Int, _ end: Int) throws(JSONError) -> UInt32 {

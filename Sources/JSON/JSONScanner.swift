@@ -170,9 +170,9 @@ public struct JSONScanner {
   }
 
   /// An error at the current position, with its line and column.
-  func error(_ what: String) -> JSONError { error(what, at: position) }
+  public func error(_ what: String) -> JSONError { error(what, at: position) }
 
-  func error(_ what: String, at offset: Int) -> JSONError {
+  public func error(_ what: String, at offset: Int) -> JSONError {
     var line = firstLine
     var lineStart = 0
     for i in 0..<min(offset, count) where base[i] == 0x0A {

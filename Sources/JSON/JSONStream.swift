@@ -1,4 +1,5 @@
 import ByteStreams
+import Glibc
 
 /// One element of a stream of JSON values: its bytes, not yet parsed, so that the parsing can happen on another thread.
 public struct JSONElement: Sendable {
@@ -27,8 +28,10 @@ public final class JSONStream {
   private let source: any ByteSource
   private let limits: JSONLimits
   private var layout: Layout
-  private var buffer: [UInt8] = []
+  private var window = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+  /// What has been read and not yet taken is `window[position..<filled]`.
   private var position = 0
+  private var filled = 0
   private var exhausted = false
   private var line = 1
   private var ordinal = 0
@@ -40,6 +43,8 @@ public final class JSONStream {
     self.layout = layout
     self.limits = limits
   }
+
+  deinit { window.deallocate() }
 
   /// The next element; nil at the end, and on every later call.
   ///
@@ -53,8 +58,8 @@ public final class JSONStream {
   /// Passes over a byte order mark and decides the layout.
   private func begin() throws {
     begun = true
-    while buffer.count < 3, try fill() {}
-    if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    while filled < 3, try fill() {}
+    if window[..<filled].starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     guard layout != .lines else { return }
     let first = try peekPastSpace()
     if layout == .automatic { layout = first == 0x5B ? .array : .lines }
@@ -69,25 +74,32 @@ public final class JSONStream {
       var searched = 0
       var end: Int?
       while end == nil {
-        end = buffer[(position + searched)...].firstIndex(of: 0x0A)
+        end = lineEnd(from: position + searched)
         if end == nil {
-          searched = buffer.count - position
+          searched = filled - position
           guard searched <= limits.bytes else { throw error("the line is longer than \(limits.bytes) bytes") }
           if try !fill() { break }
         }
       }
-      let text = buffer[position..<(end ?? buffer.count)]
+      let text = window[position..<(end ?? filled)]
       if end == nil, text.isEmpty {
         finished = true
         return nil
       }
       let start = line
-      position = end.map { $0 + 1 } ?? buffer.count
+      position = end.map { $0 + 1 } ?? filled
       line += 1
       if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
       ordinal += 1
       return JSONElement(bytes: Array(text), ordinal: ordinal, line: start)
     }
+  }
+
+  private func lineEnd(from place: Int) -> Int? {
+    guard let base = window.baseAddress, let found = memchr(base + place, 0x0A, filled - place) else {
+      return nil
+    }
+    return UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
   }
 
   private func nextOfArray() throws -> JSONElement? {
@@ -108,15 +120,14 @@ public final class JSONStream {
     let start = line
     var split = JSONElementEnd()
     while true {
-      let found = buffer.withUnsafeBufferPointer { split.advance($0, from: position) }
-      if let found {
-        let element = Array(buffer[position..<found])
+      if let found = split.advance(UnsafeRawBufferPointer(window)[..<filled], from: position) {
+        let element = Array(window[position..<found])
         line += split.newLines
         position = found
         ordinal += 1
         return JSONElement(bytes: element, ordinal: ordinal, line: start)
       }
-      guard buffer.count - position <= limits.bytes else {
+      guard filled - position <= limits.bytes else {
         throw error("an element is longer than \(limits.bytes) bytes")
       }
       if try !fill() { throw error("the array's element \(ordinal + 1) does not end") }
@@ -126,8 +137,8 @@ public final class JSONStream {
   /// The next byte that is no white space, without taking it.
   private func peekPastSpace() throws -> UInt8? {
     while true {
-      while position < buffer.count {
-        let byte = buffer[position]
+      while position < filled {
+        let byte = window[position]
         switch byte {
         case 0x0A: line += 1
         case 0x20, 0x0D, 0x09: break
@@ -143,20 +154,21 @@ public final class JSONStream {
   private func fill() throws -> Bool {
     if exhausted { return false }
     if position > 0 {
-      buffer.removeFirst(position)
+      window.copyMemory(from: UnsafeRawBufferPointer(rebasing: window[position..<filled]))
+      filled -= position
       position = 0
     }
-    // Long elements are read in growing steps, so that the total work stays proportional to their length.
-    let want = max(1 << 18, buffer.count)
-    let start = buffer.count
-    var piece = [UInt8](repeating: 0, count: want)
-    let got = try piece.withUnsafeMutableBytes { try source.read(into: $0) }
-    if got == 0 {
-      exhausted = true
-      return false
+    if filled == window.count {
+      // Long elements are read in growing steps, so that the total work stays proportional to their length.
+      let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * window.count, alignment: 16)
+      larger.copyMemory(from: UnsafeRawBufferPointer(window))
+      window.deallocate()
+      window = larger
     }
-    buffer.append(contentsOf: piece[..<got])
-    return buffer.count > start
+    let got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: window[filled...]))
+    filled += got
+    exhausted = got == 0
+    return got > 0
   }
 
   private func error(_ what: String) -> JSONError { JSONError(what: what, line: line, column: 1) }
@@ -173,7 +185,8 @@ struct JSONElementEnd {
 
   /// Goes on from where it stopped; `start` is where the element begins in `bytes`. Returns the index after its last
   /// byte, nil when more bytes are needed.
-  mutating func advance(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+  mutating func advance(_ window: Slice<UnsafeRawBufferPointer>, from start: Int) -> Int? {
+    let bytes = UnsafeRawBufferPointer(rebasing: window).assumingMemoryBound(to: UInt8.self)
     guard let base = bytes.baseAddress else { return nil }
     var i = start + offset
     while i < bytes.count {

@@ -13,11 +13,15 @@ public struct MediaFacts: Sendable, Equatable {
   public var channels: Int?
   /// Video frames, when the container tells.
   public var frames: Int?
+  /// Of a picture that is not plain: what a reader of the bytes must not overlook.
+  public var picture: PictureFacts?
+  /// Of a normalised picture whose source was not plain: what the source was, and so what was done to it.
+  public var source: PictureFacts?
 
   public init(
     kind: MediaKind, type: String, width: Int? = nil, height: Int? = nil, duration: Double? = nil,
     rate: Int? = nil,
-    channels: Int? = nil, frames: Int? = nil
+    channels: Int? = nil, frames: Int? = nil, picture: PictureFacts? = nil
   ) {
     self.kind = kind
     self.type = type
@@ -27,5 +31,6 @@ public struct MediaFacts: Sendable, Equatable {
     self.rate = rate
     self.channels = channels
     self.frames = frames
+    self.picture = picture.flatMap { $0.isPlain ? nil : $0 }
   }
 }

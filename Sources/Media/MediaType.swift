@@ -12,6 +12,11 @@ public enum MediaType {
     "video/x-yuv4mpeg": "y4m",
   ]
 
+  /// What bytes are, by their first few only; nil when unknown. Cheap, and safe for any bytes.
+  public static func of(_ bytes: [UInt8]) -> (kind: MediaKind, type: String)? {
+    MediaSignature(bytes).map { ($0.kind, $0.type) }
+  }
+
   /// The ending of a file of this type, without the dot; "bin" for a type that is not known.
   public static func fileEnding(_ type: String?) -> String { type.flatMap { endings[$0] } ?? "bin" }
 }

@@ -1,5 +1,4 @@
 import CAV
-import Glibc
 import Media
 
 /// What every call into libav shares.
@@ -43,58 +42,42 @@ enum AVProbe {
   }
 }
 
+/// Sound through libavformat and libavcodec: what libsndfile does not read, and the tracks of clips.
 enum AVSound {
+  /// - Throws: `empty` when there is no sound in the file.
   static func decode(
-    _ bytes: [UInt8], _ signature: MediaSignature, limits: MediaLimits
-  ) throws(MediaError) -> Sound {
+    _ bytes: [UInt8], _ signature: MediaSignature, limits: MediaLimits, into sink: some SoundSink
+  ) throws(MediaError) {
     AVCall.ready
     let why = Why()
-    var samples: UnsafeMutablePointer<Float>?
-    var frames: Int64 = 0
-    var rate: Int32 = 0
-    var channels: Int32 = 0
-    let code = bytes.withUnsafeBufferPointer {
-      aa_av_audio(
-        $0.baseAddress, $0.count, Int64(limits.samples), &samples, &frames, &rate, &channels, why.text,
-        Why.size)
+    var failure: MediaError?
+    bytes.withUnsafeBufferPointer { bytes in
+      do throws(MediaError) {
+        var opened: OpaquePointer?
+        try AVCall.check(
+          aa_av_sound_open(bytes.baseAddress, bytes.count, &opened, why.text, Why.size), why, signature)
+        defer { aa_av_sound_close(opened) }
+        var budget = SampleBudget(limits)
+        var begun = false
+        var piece = aa_av_piece()
+        while true {
+          try AVCall.check(aa_av_sound_next(opened, &piece, why.text, Why.size), why, signature)
+          guard piece.frames > 0, let samples = piece.samples else { break }
+          let channels = Int(piece.channels)
+          if !begun {
+            try budget.begin(rate: Int(piece.rate), channels: channels, frames: nil)
+            try sink.begin(rate: Int(piece.rate), channels: channels, frames: nil)
+            begun = true
+          }
+          let count = Int(piece.frames) * channels
+          try budget.add(count)
+          try sink.take(UnsafeBufferPointer(start: samples, count: count))
+        }
+        if !begun { throw MediaError(.empty, "\(signature.type): a sound without samples") }
+      } catch {
+        failure = error
+      }
     }
-    try AVCall.check(code, why, signature)
-    defer { free(samples) }
-    let count = Int(frames) * Int(channels)
-    return Sound(
-      rate: Int(rate), channels: Int(channels),
-      samples: [Float](UnsafeBufferPointer(start: samples, count: count)))
-  }
-}
-
-/// Rate and channel conversion through libswresample.
-enum Resampler {
-  static func convert(_ sound: Sound, rate: Int, channels: Int) throws(MediaError) -> Sound {
-    guard rate > 0, rate <= 1 << 20, channels > 0, channels <= 64 else {
-      throw MediaError(.unsupported, "\(channels) channels at \(rate) Hz")
-    }
-    guard sound.rate > 0, sound.rate <= 1 << 24, sound.channels > 0, sound.channels <= 64 else {
-      throw MediaError(.unsupported, "a sound of \(sound.channels) channels at \(sound.rate) Hz")
-    }
-    if sound.rate == rate, sound.channels == channels { return sound }
-    if sound.frames == 0 { return Sound(rate: rate, channels: channels, samples: []) }
-    if Double(sound.frames) * Double(rate) / Double(sound.rate) * Double(channels) > 4e9 {
-      throw MediaError(.tooLarge, "resampling \(sound.frames) frames to \(rate) Hz")
-    }
-    AVCall.ready
-    let why = Why()
-    var out: UnsafeMutablePointer<Float>?
-    var frames: Int64 = 0
-    let code = sound.samples.withUnsafeBufferPointer {
-      aa_av_resample(
-        $0.baseAddress, Int64(sound.frames), Int32(sound.rate), Int32(sound.channels), Int32(rate),
-        Int32(channels),
-        &out, &frames, why.text, Why.size)
-    }
-    if code != 0 { throw why.error(.unsupported, "sound") }
-    defer { free(out) }
-    let count = Int(frames) * channels
-    return Sound(
-      rate: rate, channels: channels, samples: [Float](UnsafeBufferPointer(start: out, count: count)))
+    if let failure { throw failure }
   }
 }

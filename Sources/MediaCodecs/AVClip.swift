@@ -7,17 +7,15 @@ enum AVClip {
   static func decode(
     _ bytes: [UInt8], _ signature: MediaSignature, framesPerSecond: Double?, maxFrames: Int?,
     limits: MediaLimits,
-    transform: (Image) throws(MediaError) -> Image
+    seeking: Bool = true, transform: (Image) throws(MediaError) -> Image
   ) throws(MediaError) -> Clip {
     let reader = try AVReader(bytes, signature, limits: limits)
+    if !seeking { reader.readOn() }
     defer { withExtendedLifetime(reader) {} }
-    let choice = FrameChoice(
+    let choice = try FrameChoice(
       times: reader.times, duration: reader.duration, nativeRate: reader.rate,
       framesPerSecond: framesPerSecond,
-      maxFrames: maxFrames)
-    if choice.frames.count > limits.frames {
-      throw MediaError(.tooLarge, "\(choice.frames.count) pictures, the limit is \(limits.frames)")
-    }
+      maxFrames: maxFrames, limits: limits)
     var distinct: [Int] = []
     for index in choice.frames where distinct.last != index { distinct.append(index) }
     try reader.choose(distinct)
@@ -33,12 +31,29 @@ enum AVClip {
   }
 }
 
+extension AVClip {
+  /// Decodes every picture and keeps none.
+  static func check(
+    _ bytes: [UInt8], _ signature: MediaSignature, limits: MediaLimits
+  ) throws(MediaError) -> MediaFacts {
+    let reader = try AVReader(bytes, signature, limits: limits)
+    defer { withExtendedLifetime(reader) {} }
+    let seconds = reader.duration
+    if !(seconds <= limits.seconds) {
+      throw MediaError(.tooLarge, "a clip of more than \(limits.seconds) s")
+    }
+    let frames = try reader.check()
+    return MediaFacts(kind: .video, type: signature.type, duration: seconds, frames: frames)
+  }
+}
+
 enum AVPicture {
   static func decode(
-    _ bytes: [UInt8], _ signature: MediaSignature, limits: MediaLimits
+    _ bytes: [UInt8], _ signature: MediaSignature, limits: MediaLimits, background: Background
   ) throws(MediaError) -> Image {
     let reader = try AVReader(bytes, signature, limits: limits)
     defer { withExtendedLifetime(reader) {} }
+    reader.background = background
     try reader.choose([0])
     return try reader.next()
   }
@@ -51,6 +66,7 @@ private final class AVReader {
   private let bytes: UnsafeMutableBufferPointer<UInt8>
   private let signature: MediaSignature
   private let limits: MediaLimits
+  var background = Background.white
 
   init(_ source: [UInt8], _ signature: MediaSignature, limits: MediaLimits) throws(MediaError) {
     AVCall.ready
@@ -107,6 +123,15 @@ private final class AVReader {
     try AVCall.check(code, why, signature)
   }
 
+  func readOn() { aa_av_video_read_on(handle) }
+
+  func check() throws(MediaError) -> Int {
+    let why = Why()
+    var pictures: Int64 = 0
+    try AVCall.check(aa_av_video_check(handle, &pictures, why.text, Why.size), why, signature)
+    return Int(clamping: pictures)
+  }
+
   func next() throws(MediaError) -> Image {
     let why = Why()
     var pixels: UnsafePointer<UInt8>?
@@ -119,7 +144,7 @@ private final class AVReader {
     guard let pixels else { throw MediaError(.corrupt, signature.type) }
     let rgb = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
       if channels == 4 {
-        aa_over_white(pixels, out.baseAddress, count / 3)
+        background.lay(under: pixels, count / 3, out.baseAddress, nil)
       } else {
         out.baseAddress?.update(from: pixels, count: count)
       }

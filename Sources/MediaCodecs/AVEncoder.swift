@@ -1,7 +1,7 @@
 import CAV
 import Media
 
-/// WebP, MP4 and WebM through libav.
+/// MP4 and WebM through libav.
 enum AVEncoder {
   static func encode(
     _ frames: [Image], rate: (Int, Int), format: String, encoder: String, options: String

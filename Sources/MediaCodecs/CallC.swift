@@ -16,10 +16,17 @@ struct Why: ~Copyable {
 
 /// Size checks that come before any allocation.
 enum PixelBudget {
+  /// Filters are as wide as the picture is shrunk, so that sides count besides areas.
+  static let longestSide = 1 << 20
+
   /// Bytes of an RGB picture of this size.
   static func bytes(width: Int, height: Int, limits: MediaLimits) throws(MediaError) -> Int {
     if width <= 0 || height <= 0 { throw MediaError(.corrupt, "a picture of \(width)x\(height) pixels") }
     let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+    if max(width, height) > longestSide {
+      throw MediaError(
+        .tooLarge, "declares \(width)x\(height) pixels, the limit of a side is \(longestSide)")
+    }
     if overflow || pixels > limits.pixels {
       throw MediaError(.tooLarge, "declares \(width)x\(height) pixels, the limit is \(limits.pixels)")
     }

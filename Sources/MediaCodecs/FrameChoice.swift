@@ -1,3 +1,5 @@
+import Media
+
 /// Which pictures of a clip are kept, and the rate of what is kept.
 struct FrameChoice {
   /// Indices into the times, ascending; one may come several times.
@@ -7,13 +9,19 @@ struct FrameChoice {
 
   /// For the times k / `framesPerSecond` below `duration`, the last picture that began by then; with more of them than
   /// `maxFrames`, `maxFrames` times spread evenly from 0. Nil for both keeps every picture.
+  /// - Throws: `tooLarge` for more than `limits.frames` pictures or a clip of more than `limits.seconds`, before there is
+  ///   room for them.
   /// - Parameters:
   ///   - times: seconds at which pictures begin, from the first, ascending.
   ///   - duration: seconds to the end of the last.
   init(
-    times: [Double], duration: Double, nativeRate: (Int, Int), framesPerSecond: Double?, maxFrames: Int?
-  ) {
+    times: [Double], duration: Double, nativeRate: (Int, Int), framesPerSecond: Double?, maxFrames: Int?,
+    limits: MediaLimits
+  ) throws(MediaError) {
     let whole = max(duration, times.last ?? 0)
+    if !(whole <= limits.seconds) {
+      throw MediaError(.tooLarge, "a clip of more than \(limits.seconds) s")
+    }
     var wanted = times.count
     var step = 0.0
     rate = nativeRate
@@ -24,6 +32,7 @@ struct FrameChoice {
       step = 1 / fps
       rate = FrameChoice.fraction(fps)
     } else if maxFrames.map({ wanted <= $0 }) ?? true {
+      try FrameChoice.check(wanted, limits)
       frames = Array(times.indices)
       return
     }
@@ -32,6 +41,7 @@ struct FrameChoice {
       step = whole / Double(most)
       if step > 0 { rate = FrameChoice.fraction(1 / step) }
     }
+    try FrameChoice.check(wanted, limits)
     frames = []
     frames.reserveCapacity(min(wanted, 1 << 16))
     var index = 0
@@ -40,7 +50,12 @@ struct FrameChoice {
       let time = Double(k) * step + 0.0005
       while index + 1 < times.count, times[index + 1] <= time { index += 1 }
       frames.append(index)
-      if frames.count > 1 << 24 { break }
+    }
+  }
+
+  private static func check(_ count: Int, _ limits: MediaLimits) throws(MediaError) {
+    if count > limits.frames {
+      throw MediaError(.tooLarge, "\(count) pictures, the limit is \(limits.frames)")
     }
   }
 

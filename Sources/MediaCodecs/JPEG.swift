@@ -2,59 +2,105 @@ import CJPEG
 import Glibc
 import Media
 
-/// JPEG through libjpeg. Orientation tags are not applied and colour profiles are not used.
+/// JPEG through libjpeg.
 enum JPEG {
-  static func size(_ bytes: [UInt8]) throws(MediaError) -> (width: Int, height: Int) {
-    let why = Why()
-    var width: Int32 = 0
-    var height: Int32 = 0
-    let code = bytes.withUnsafeBufferPointer {
-      aa_jpeg_size($0.baseAddress, $0.count, &width, &height, why.text, Why.size)
-    }
-    try check(code, why)
-    return (Int(width), Int(height))
+  /// A picture is decoded at 1/2, 1/4 or 1/8 of its size while at least this many pixels, across and down, are left for
+  /// one of the result.
+  static let leastShrinking = 3.0
+
+  static func facts(
+    _ bytes: [UInt8]
+  ) throws(MediaError) -> (width: Int, height: Int, facts: PictureFacts) {
+    let header = try readHeader(bytes)
+    let segments = JPEGSegments(bytes)
+    let profile = ColourProfile.of(segments.profile, inks(header))
+    return (Int(header.width), Int(header.height), facts(header, segments, profile))
   }
 
-  /// Decodes; with `atLeast`, at the smallest of 1, 1/2, 1/4, 1/8 of the size that still is that wide and high. The
-  /// inverse transform then averages, which costs a fraction of decoding everything and shrinking afterwards.
-  static func decode(
-    _ bytes: [UInt8], limits: MediaLimits, atLeast: (width: Int, height: Int)? = nil
-  ) throws(MediaError) -> Image {
-    let (width, height) = try size(bytes)
-    _ = try PixelBudget.bytes(width: width, height: height, limits: limits)
-    var denominator = 1
-    if let atLeast {
-      while denominator < 8, width / (denominator * 2) >= atLeast.width,
-        height / (denominator * 2) >= atLeast.height
-      { denominator *= 2 }
+  static func decode(_ bytes: [UInt8], _ wishes: StillPicture.Wishes) throws(MediaError) -> StillPicture {
+    let header = try readHeader(bytes)
+    let (width, height) = (Int(header.width), Int(header.height))
+    _ = try PixelBudget.bytes(width: width, height: height, limits: wishes.limits)
+    let segments = JPEGSegments(bytes)
+    let profile = ColourProfile.of(segments.profile, inks(header))
+    let upright = segments.orientation.size(width, height)
+    var framing = try wishes.framing(width: upright.width, height: upright.height)
+    let part = Part(
+      width: width, height: height, orientation: segments.orientation, framing: framing,
+      filter: wishes.shape?.imageFilter ?? .bicubic)
+    var pixels = try decode(bytes, part, keepsInk: header.components == 4 && profile?.handle != nil)
+    if header.components == 4 {
+      if let converted = profile?.fromInks(pixels) { pixels = converted }
+    } else {
+      profile?.apply(&pixels)
     }
-    let scaledWidth = (width + denominator - 1) / denominator
-    let scaledHeight = (height + denominator - 1) / denominator
+    let stored = Image(width: part.width, height: part.height, pixels: pixels)
+    framing?.box = part.box
+    return StillPicture(
+      image: segments.orientation.upright(stored), facts: facts(header, segments, profile), framing: framing)
+  }
+
+  /// RGB pixels of a part as it is stored, or its inks.
+  static func decode(
+    _ bytes: [UInt8], _ part: Part, keepsInk: Bool
+  ) throws(MediaError) -> [UInt8] {
     let why = Why()
     var code: Int32 = 0
-    let capacity = scaledWidth * scaledHeight * 3
-    let pixels = [UInt8](unsafeUninitializedCapacity: capacity) { out, filled in
+    let count = part.width * part.height * (keepsInk ? 4 : 3)
+    let pixels = PixelBuffers.filled(count) { out in
+      var asked = aa_jpeg_part(
+        denominator: Int32(part.denominator), x: Int32(part.x), y: Int32(part.y), width: Int32(part.width),
+        height: Int32(part.height), keeps_ink: keepsInk ? 1 : 0)
       code = bytes.withUnsafeBufferPointer {
-        aa_jpeg_decode(
-          $0.baseAddress, $0.count, Int32(denominator), out.baseAddress, capacity, why.text, Why.size)
+        aa_jpeg_decode($0.baseAddress, $0.count, &asked, out, why.text, Why.size)
       }
-      filled = code == 0 ? capacity : 0
+      return code == 0
     }
     try check(code, why)
-    return Image(width: scaledWidth, height: scaledHeight, pixels: pixels)
+    return pixels ?? []
   }
 
-  static func encode(_ image: Image, quality: Int, fullChroma: Bool) throws(MediaError) -> [UInt8] {
+  private static func readHeader(_ bytes: [UInt8]) throws(MediaError) -> aa_jpeg_header {
+    let why = Why()
+    var header = aa_jpeg_header()
+    let code = bytes.withUnsafeBufferPointer {
+      aa_jpeg_read_header($0.baseAddress, $0.count, &header, why.text, Why.size)
+    }
+    try check(code, why)
+    return header
+  }
+
+  private static func inks(_ header: aa_jpeg_header) -> ColourProfile.Inks {
+    header.components != 4 ? .none : header.inverted != 0 ? .inverted : .full
+  }
+
+  private static func facts(
+    _ header: aa_jpeg_header, _ segments: JPEGSegments, _ profile: ColourProfile?
+  ) -> PictureFacts {
+    let turned = segments.orientation != .upright
+    return PictureFacts(
+      orientation: turned ? segments.orientation.code : nil, profile: profile?.name,
+      colours: header.components == 4 ? .cmyk : header.components == 1 ? .grey : nil)
+  }
+
+  /// - Parameters:
+  ///   - fullChroma: a colour sample for each pixel instead of one for four.
+  ///   - optimised: a second pass fits the code to the picture.
+  static func encode(
+    _ image: Image, quality: Int, fullChroma: Bool, optimised: Bool
+  ) throws(MediaError) -> [UInt8] {
     guard image.width > 0, image.height > 0, image.width < 65536, image.height < 65536 else {
       throw MediaError(.unsupported, "JPEG cannot hold \(image.width)x\(image.height) pixels")
     }
     let why = Why()
     var out: UnsafeMutablePointer<UInt8>?
     var count = 0
+    var target = aa_jpeg_target(
+      quality: Int32(max(1, min(100, quality))), full_chroma: fullChroma ? 1 : 0, optimised: optimised ? 1 : 0
+    )
     let code = image.pixels.withUnsafeBufferPointer {
       aa_jpeg_encode(
-        $0.baseAddress, Int32(image.width), Int32(image.height), Int32(max(1, min(100, quality))),
-        fullChroma ? 1 : 0, &out, &count, why.text, Why.size)
+        $0.baseAddress, Int32(image.width), Int32(image.height), &target, &out, &count, why.text, Why.size)
     }
     try check(code, why)
     defer { free(out) }
@@ -67,6 +113,53 @@ enum JPEG {
     case 1: throw why.error(.truncated, "JPEG")
     case 3: throw why.error(.unsupported, "JPEG")
     default: throw why.error(.corrupt, "JPEG")
+    }
+  }
+}
+
+extension JPEG {
+  /// The part of a stored picture that its framing needs, at 1/`denominator` of its size.
+  struct Part: Equatable {
+    var denominator = 1
+    var x = 0
+    var y = 0
+    var width: Int
+    var height: Int
+    /// The framing's box, in the pixels of the part once it is upright.
+    var box: Box
+
+    init(
+      width: Int, height: Int, orientation: Orientation, framing: Framing?,
+      filter: Normalisation.ImageFilter
+    ) {
+      self.width = width
+      self.height = height
+      let upright = orientation.size(width, height)
+      box = Box(x: 0, y: 0, width: Double(upright.width), height: Double(upright.height))
+      guard let framing else { return }
+      let least = min(framing.shrinking.across, framing.shrinking.down)
+      while denominator < 8, least / Double(denominator * 2) >= JPEG.leastShrinking { denominator *= 2 }
+      let d = Double(denominator)
+      let box = orientation.stored(framing.box, width: Double(width), height: Double(height))
+      var stored = Box(x: box.x / d, y: box.y / d, width: box.width / d, height: box.height / d)
+      let all = (
+        width: (width + denominator - 1) / denominator, height: (height + denominator - 1) / denominator
+      )
+      // The filter looks at pixels around the box, the further the more it shrinks.
+      let lobes = filter == .lanczos ? 3.0 : 2.0
+      let shrinking =
+        orientation.exchanges ? (framing.shrinking.down, framing.shrinking.across) : framing.shrinking
+      func range(_ start: Double, _ extent: Double, _ shrinking: Double, _ all: Int) -> Range<Int> {
+        let margin = lobes * max(1, shrinking / d) + 1
+        let first = max(0, Int((start - margin).rounded(.down)))
+        return min(first, all - 1)..<max(first + 1, min(all, Int((start + extent + margin).rounded(.up))))
+      }
+      let columns = range(stored.x, stored.width, shrinking.0, all.width)
+      let rows = range(stored.y, stored.height, shrinking.1, all.height)
+      (x, y, self.width, self.height) = (columns.lowerBound, rows.lowerBound, columns.count, rows.count)
+      stored.x -= Double(x)
+      stored.y -= Double(y)
+      self.box = orientation.upright(stored, width: Double(self.width), height: Double(self.height))
     }
   }
 }

@@ -2,14 +2,6 @@ import Media
 
 /// The little of EBML (RFC 8794) that tells WebM from Matroska and a whole file from a cut one.
 enum Matroska {
-  /// True when the document type in the EBML header is "webm".
-  static func isWebM(_ b: [UInt8]) -> Bool {
-    for at in 4..<max(4, min(b.count, 64)) where at + 7 < b.count {
-      if b[at] == 0x42, b[at + 1] == 0x82, b.has("webm", at: at + 3) { return true }
-    }
-    return false
-  }
-
   /// Walks the elements below Segment: each must fit. An unknown size (live recordings) ends the walk.
   static func check(_ b: [UInt8]) throws(MediaError) {
     var at = 0

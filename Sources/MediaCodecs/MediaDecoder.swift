@@ -3,34 +3,51 @@ import Media
 /// Encoded bytes to decoded media, by content. Damage and missing parts are errors, never a repaired picture. Every
 /// function may be called from any thread.
 public enum MediaDecoder {
-  /// One picture. Transparency is laid over white; grey, palette, CMYK and 16-bit pictures become 8-bit RGB; of an
-  /// animation the first picture is taken. Orientation tags and colour profiles are not applied.
-  /// - Parameter atLeast: the caller will shrink to this size or more, so a JPEG may be decoded at 1/2, 1/4 or 1/8.
+  /// One picture, upright, in 8-bit sRGB: EXIF's orientation and the ICC profile are applied, transparency is laid over
+  /// `background`, 16 bits are rounded to the nearest of 8; of an animation the first picture is taken.
   public static func image(
-    _ bytes: [UInt8], limits: MediaLimits = MediaLimits(), atLeast: (width: Int, height: Int)? = nil
+    _ bytes: [UInt8], limits: MediaLimits = MediaLimits(), background: Background = .white
   ) throws(MediaError) -> Image {
-    let signature = try MediaSignature.of(bytes, limits: limits)
-    switch signature {
-    case .jpeg: return try JPEG.decode(bytes, limits: limits, atLeast: atLeast)
-    case .png: return try PNG.decode(bytes, limits: limits)
-    default:
-      guard signature.kind == .image else { throw wrongKind(.image, signature) }
-      try Containers.checkWhole(bytes, signature)
-      return try AVPicture.decode(bytes, signature, limits: limits)
-    }
+    try picture(bytes, limits: limits, background: background).image
+  }
+
+  /// The same, with what the picture was before.
+  public static func picture(
+    _ bytes: [UInt8], limits: MediaLimits = MediaLimits(), background: Background = .white
+  ) throws(MediaError) -> (image: Image, facts: PictureFacts) {
+    let picture = try picture(bytes, StillPicture.Wishes(limits: limits, background: background))
+    return (picture.image, picture.facts)
+  }
+
+  static func picture(_ bytes: [UInt8], _ wishes: StillPicture.Wishes) throws(MediaError) -> StillPicture {
+    let signature = try MediaSignature.of(bytes, limits: wishes.limits)
+    guard signature.kind == .image else { throw wrongKind(.image, signature) }
+    return try StillPicture.decode(bytes, signature, wishes)
   }
 
   /// One sound, all of it, at its own rate and channels. The sound track of a video counts.
   public static func audio(_ bytes: [UInt8], limits: MediaLimits = MediaLimits()) throws(MediaError) -> Sound
   {
+    // Compressed sound is seldom below a bit a sample.
+    let whole = WholeSound(trusted: bytes.count > 1 << 40 ? 0 : bytes.count * 8)
+    try audio(bytes, limits: limits, into: whole)
+    return whole.sound
+  }
+
+  /// The same, handed on as it is decoded.
+  static func audio(
+    _ bytes: [UInt8], limits: MediaLimits, into sink: some SoundSink
+  ) throws(MediaError) {
     let signature = try MediaSignature.of(bytes, limits: limits)
     if signature.kind == .image || signature == .y4m { throw wrongKind(.audio, signature) }
     try Containers.checkWhole(bytes, signature)
     switch signature {
+    // libsndfile reads Vorbis by its reference decoder, which gives the same samples on every x86 machine; libav's is a
+    // third faster, but chooses its arithmetic by the CPU.
     case .wav, .wave64, .aiff, .au, .caf, .flac, .oggAudio, .mp3:
-      return try SoundFile.decode(bytes, limits: limits)
+      try SoundFile.decode(bytes, limits: limits, into: sink)
     default:
-      return try AVSound.decode(bytes, signature, limits: limits)
+      try AVSound.decode(bytes, signature, limits: limits, into: sink)
     }
   }
 
@@ -45,9 +62,10 @@ public enum MediaDecoder {
   }
 
   /// As above, with each picture transformed as it comes, so that only small ones are held.
-  static func video(
+  /// - Parameter seeking: without it everything from the first picture on is decoded; the result is the same.
+  package static func video(
     _ bytes: [UInt8], framesPerSecond: Double?, maxFrames: Int?, limits: MediaLimits,
-    transform: (Image) throws(MediaError) -> Image
+    seeking: Bool = true, transform: (Image) throws(MediaError) -> Image
   ) throws(MediaError) -> Clip {
     let signature = try MediaSignature.of(bytes, limits: limits)
     guard signature.kind == .video || signature == .gif else { throw wrongKind(.video, signature) }
@@ -58,7 +76,7 @@ public enum MediaDecoder {
     try Containers.checkWhole(bytes, signature)
     return try AVClip.decode(
       bytes, signature, framesPerSecond: framesPerSecond, maxFrames: maxFrames, limits: limits,
-      transform: transform)
+      seeking: seeking, transform: transform)
   }
 
   /// Whatever the bytes are, decoded in full.
@@ -69,6 +87,30 @@ public enum MediaDecoder {
     case .image: .image(try image(bytes, limits: limits))
     case .audio: .audio(try audio(bytes, limits: limits))
     case .video: .video(try video(bytes, limits: limits))
+    }
+  }
+
+  /// Decodes all of a medium and keeps nothing: what it is when all of it decodes, the first error when not. No picture of
+  /// a clip is converted, no sound is gathered.
+  public static func check(
+    _ bytes: [UInt8], limits: MediaLimits = MediaLimits()
+  ) throws(MediaError) -> MediaFacts {
+    let signature = try MediaSignature.of(bytes, limits: limits)
+    switch signature.kind {
+    case .image:
+      let image = try image(bytes, limits: limits)
+      return MediaFacts(kind: .image, type: signature.type, width: image.width, height: image.height)
+    case .audio:
+      let sound = MeasuredSound()
+      try audio(bytes, limits: limits, into: sound)
+      let frames = sound.samples / max(1, sound.channels)
+      return MediaFacts(
+        kind: .audio, type: signature.type, duration: Double(frames) / Double(max(1, sound.rate)),
+        rate: sound.rate, channels: sound.channels)
+    case .video:
+      if signature == .y4m { return try Y4M.check(bytes, limits: limits) }
+      try Containers.checkWhole(bytes, signature)
+      return try AVClip.check(bytes, signature, limits: limits)
     }
   }
 

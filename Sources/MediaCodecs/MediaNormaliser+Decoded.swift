@@ -8,16 +8,17 @@ extension MediaNormaliser {
   ///   - kind: what the bytes must be.
   ///   - span: seconds to keep of a sound or clip; nil keeps all.
   public static func decoded(
-    _ bytes: [UInt8], kind: MediaKind, span: ClosedRange<Double>? = nil, _ options: Normalisation
+    _ bytes: [UInt8], kind: MediaKind, span: ClosedRange<Double>? = nil, _ options: Normalisation,
+    limits: MediaLimits = MediaLimits()
   ) throws(MediaError) -> DecodedMedia {
     switch kind {
     case .image:
-      let size = (options.imageSize, options.imageSize)
-      return .image(try Normaliser.image(try MediaDecoder.image(bytes, atLeast: size), options))
+      return .image(try picture(bytes, options, limits: limits).image)
     case .audio:
-      return .audio(try Normaliser.audio(cut(try MediaDecoder.audio(bytes), span), options))
+      if span == nil { return .audio(try sound(bytes, options, limits: limits)) }
+      return .audio(try Normaliser.audio(cut(try MediaDecoder.audio(bytes, limits: limits), span), options))
     case .video:
-      let clip = try MediaDecoder.video(bytes, maxFrames: options.videoFrames)
+      let clip = try MediaDecoder.video(bytes, maxFrames: options.videoFrames, limits: limits)
       return .video(try Normaliser.video(cut(clip, span), options))
     }
   }

@@ -2,37 +2,78 @@ import Media
 
 /// Encoded bytes to normalised encoded bytes: what `aa-convert` stores.
 public enum MediaNormaliser {
-  /// Image to PNG, sound to 16-bit WAV, video to YUV4MPEG2 4:4:4 in full range; with the facts of the result.
+  /// To what `options` say, each kind in its format; with the facts of the result.
   public static func normalise(
     _ bytes: [UInt8], _ options: Normalisation, limits: MediaLimits = MediaLimits()
   ) throws(MediaError) -> (bytes: [UInt8], facts: MediaFacts) {
     switch try MediaSignature.of(bytes, limits: limits).kind {
     case .image:
-      let image = try Normaliser.image(
-        try MediaDecoder.image(bytes, limits: limits, atLeast: enough(bytes, options)), options)
-      return try MediaEncoder.file(.image(image))
-    case .audio:
-      let sound = try Normaliser.audio(try MediaDecoder.audio(bytes, limits: limits), options)
-      return try MediaEncoder.file(.audio(sound))
-    case .video:
-      let clip = try MediaDecoder.video(
-        bytes, framesPerSecond: options.videoRate, maxFrames: options.videoFrames, limits: limits
-      ) { (image) throws(MediaError) in
-        try Normaliser.resize(image, side: options.videoSize, mode: options.imageMode)
-      }
-      return try MediaEncoder.file(.video(clip))
+      let (image, source) = try picture(bytes, options, limits: limits)
+      var (file, facts) = try MediaEncoder.file(image, options)
+      facts.source = source.isPlain ? nil : source
+      PixelBuffers.giveBack(image.pixels)
+      return (file, facts)
+    case .audio: return try MediaEncoder.file(sound(bytes, options, limits: limits), options)
+    case .video: return try MediaEncoder.file(clip(bytes, options, limits: limits), options)
     }
   }
 
-  /// The size below which a JPEG must not be decoded for these options.
-  private static func enough(
-    _ bytes: [UInt8], _ options: Normalisation
-  ) throws(MediaError) -> (width: Int, height: Int)? {
-    guard MediaSignature(bytes) == .jpeg else { return nil }
-    let (width, height) = try JPEG.size(bytes)
-    switch options.imageMode {
-    case .crop, .stretch: return (options.imageSize, options.imageSize)
-    case .fit, .letterbox: return Normaliser.fitted(width, height, options.imageSize)
+  /// A sound as it is stored, before it is encoded: mixed and resampled while it is decoded, so that only the result is
+  /// held. Of a clip its sound track.
+  public static func sound(
+    _ bytes: [UInt8], _ options: Normalisation, limits: MediaLimits = MediaLimits()
+  ) throws(MediaError) -> Sound {
+    let shaped = try ShapedSound(rate: options.audioRate, channels: options.audioChannels, limits: limits)
+    try MediaDecoder.audio(bytes, limits: limits, into: shaped)
+    return try shaped.finished()
+  }
+
+  /// The sound track of a clip as a medium of its own; nil for a clip without one. It begins with the track's first
+  /// sample.
+  public static func soundTrack(
+    of bytes: [UInt8], _ options: Normalisation, limits: MediaLimits = MediaLimits()
+  ) throws(MediaError) -> (bytes: [UInt8], facts: MediaFacts)? {
+    let facts = try MediaProbe.facts(of: bytes, limits: limits)
+    guard facts.kind == .video, facts.channels != nil else { return nil }
+    return try MediaEncoder.file(sound(bytes, options, limits: limits), options)
+  }
+
+  /// A clip as it is stored, before it is encoded: `options.videoRate` pictures a second, at most `options.videoFrames`,
+  /// each resampled as soon as it is decoded.
+  public static func clip(
+    _ bytes: [UInt8], _ options: Normalisation, limits: MediaLimits = MediaLimits()
+  ) throws(MediaError) -> Clip {
+    try MediaDecoder.video(
+      bytes, framesPerSecond: options.videoRate, maxFrames: options.videoFrames, limits: limits
+    ) { (image) throws(MediaError) in
+      try Normaliser.resize(
+        image, side: options.videoSize, mode: options.imageMode, filter: options.imageFilter)
     }
+  }
+
+  /// The pictures of that clip, each a file of its own in `options.imageFormat`, ascending in time.
+  public static func pictures(
+    of bytes: [UInt8], _ options: Normalisation, limits: MediaLimits = MediaLimits()
+  ) throws(MediaError) -> [(bytes: [UInt8], facts: MediaFacts)] {
+    var files: [(bytes: [UInt8], facts: MediaFacts)] = []
+    for frame in try clip(bytes, options, limits: limits).frames {
+      files.append(try MediaEncoder.file(frame, options))
+    }
+    return files
+  }
+
+  /// A picture as it is stored, before it is encoded; and what it was.
+  public static func picture(
+    _ bytes: [UInt8], _ options: Normalisation, limits: MediaLimits = MediaLimits()
+  ) throws(MediaError) -> (image: Image, source: PictureFacts) {
+    let wishes = StillPicture.Wishes(
+      limits: limits, background: options.imageBackground, shape: options, side: options.imageSize)
+    let picture = try MediaDecoder.picture(bytes, wishes)
+    guard let framing = picture.framing else { return (picture.image, picture.facts) }
+    let image = try Normaliser.render(picture.image, framing, options.imageFilter)
+    if image.width != picture.image.width || image.height != picture.image.height {
+      PixelBuffers.giveBack(picture.image.pixels)
+    }
+    return (image, picture.facts)
   }
 }

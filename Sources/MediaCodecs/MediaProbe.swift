@@ -8,25 +8,17 @@ public enum MediaProbe {
     of bytes: [UInt8], limits: MediaLimits = MediaLimits()
   ) throws(MediaError) -> MediaFacts {
     let signature = try MediaSignature.of(bytes, limits: limits)
+    if let facts = try StillPicture.facts(bytes, signature) { return facts }
     switch signature {
-    case .jpeg:
-      let size = try JPEG.size(bytes)
-      return MediaFacts(kind: .image, type: signature.type, width: size.width, height: size.height)
-    case .png:
-      let size = try PNG.size(bytes)
-      return MediaFacts(kind: .image, type: signature.type, width: size.width, height: size.height)
     case .y4m: return try Y4M.facts(bytes)
     case .wav, .wave64, .aiff, .au, .caf, .flac, .oggAudio, .mp3:
       try Containers.checkWhole(bytes, signature)
       return try SoundFile.facts(bytes, signature)
     default:
       try Containers.checkWhole(bytes, signature)
-      return try AVProbe.facts(bytes, signature, limits: limits)
+      var facts = try AVProbe.facts(bytes, signature, limits: limits)
+      if signature == .gif { facts.picture = GIF.facts(bytes) }
+      return facts
     }
-  }
-
-  /// What the bytes are, by their first few only; nil when unknown. Cheap.
-  public static func type(of bytes: [UInt8]) -> (kind: MediaKind, type: String)? {
-    MediaSignature(bytes).map { ($0.kind, $0.type) }
   }
 }

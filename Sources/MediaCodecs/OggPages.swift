@@ -53,14 +53,6 @@ enum OggPages {
     return b
   }
 
-  /// Theora, VP8 or Dirac in the first page.
-  static func firstPacketIsVideo(_ b: [UInt8]) -> Bool {
-    guard b.count > 27 else { return false }
-    let start = 27 + Int(b[26])
-    return b.has("\u{80}theora", at: start) || b.has("theora", at: start + 1) || b.has("OVP80", at: start)
-      || b.has("BBCD\0", at: start)
-  }
-
   private static let table: [UInt32] = (0..<256).map { i in
     var r = UInt32(i) << 24
     for _ in 0..<8 { r = r & 0x8000_0000 != 0 ? r << 1 ^ 0x04C1_1DB7 : r << 1 }

@@ -13,44 +13,32 @@ enum SoundFile {
     }
   }
 
-  static func decode(_ bytes: [UInt8], limits: MediaLimits) throws(MediaError) -> Sound {
+  static func decode(
+    _ bytes: [UInt8], limits: MediaLimits, into sink: some SoundSink
+  ) throws(MediaError) {
     try open(bytes) { (handle, info) throws(MediaError) in
       let channels = Int(info.channels)
-      let rate = Int(info.samplerate)
-      guard channels > 0, rate > 0 else {
-        throw MediaError(.corrupt, "sound of \(channels) channels at \(rate) Hz")
-      }
-      if known(info) {
-        let (total, overflow) = Int(info.frames).multipliedReportingOverflow(by: channels)
-        if overflow || total > limits.samples {
-          throw MediaError(
-            .tooLarge, "declares \(info.frames) frames of sound, the limit is \(limits.samples) samples")
-        }
-      }
-      // Grows as samples really come, so a lying header costs nothing.
-      var samples: [Float] = []
-      let chunk = max(1, 65536 / channels)
+      let promised = known(info) ? Int(info.frames) : nil
+      var budget = SampleBudget(limits)
+      try budget.begin(rate: Int(info.samplerate), channels: channels, frames: promised)
+      try sink.begin(rate: Int(info.samplerate), channels: channels, frames: promised)
+      let frames = max(1, 8192 / channels)
+      let piece = UnsafeMutableBufferPointer<Float>.allocate(capacity: frames * channels)
+      defer { piece.deallocate() }
       while true {
-        var got = 0
-        let block = [Float](unsafeUninitializedCapacity: chunk * channels) { out, filled in
-          got = Int(sf_readf_float(handle, out.baseAddress, sf_count_t(chunk)))
-          filled = max(0, got) * channels
-        }
+        let got = Int(sf_readf_float(handle, piece.baseAddress, sf_count_t(frames)))
         if got <= 0 { break }
-        samples.append(contentsOf: block)
-        if samples.count > limits.samples {
-          throw MediaError(.tooLarge, "more than \(limits.samples) samples of sound")
-        }
+        try budget.add(got * channels)
+        try sink.take(UnsafeBufferPointer(rebasing: piece[..<(got * channels)]))
       }
       let code = sf_error(handle)
       if code != 0 { throw MediaError(.corrupt, "sound: \(text(sf_error_number(code)))") }
-      let frames = samples.count / channels
-      if known(info), frames < Int(info.frames) {
+      let decoded = budget.samples / channels
+      if let promised, decoded < promised {
         throw MediaError(
-          .truncated, "sound: the header promises \(info.frames) frames, \(frames) could be decoded")
+          .truncated, "sound: the header promises \(promised) frames, \(decoded) could be decoded")
       }
-      if frames == 0 { throw MediaError(.empty, "a sound without samples") }
-      return Sound(rate: rate, channels: channels, samples: samples)
+      if decoded == 0 { throw MediaError(.empty, "a sound without samples") }
     }
   }
 

@@ -97,12 +97,9 @@ enum Y4M {
     if offsets.isEmpty { throw MediaError(.noFrames, "YUV4MPEG2 without pictures") }
     let tick = Double(header.rate.1) / Double(header.rate.0)
     let times = offsets.indices.map { Double($0) * tick }
-    let choice = FrameChoice(
+    let choice = try FrameChoice(
       times: times, duration: Double(offsets.count) * tick, nativeRate: header.rate,
-      framesPerSecond: framesPerSecond, maxFrames: maxFrames)
-    if choice.frames.count > limits.frames {
-      throw MediaError(.tooLarge, "\(choice.frames.count) pictures, the limit is \(limits.frames)")
-    }
+      framesPerSecond: framesPerSecond, maxFrames: maxFrames, limits: limits)
     var frames: [Image] = []
     for (k, index) in choice.frames.enumerated() {
       // Asking for more pictures a second than there are gives the same one again.
@@ -113,6 +110,15 @@ enum Y4M {
       }
     }
     return Clip(frames: frames, rateNumerator: choice.rate.0, rateDenominator: choice.rate.1)
+  }
+
+  /// Every picture is there; planes of raw bytes cannot be damaged.
+  static func check(_ b: [UInt8], limits: MediaLimits) throws(MediaError) -> MediaFacts {
+    let header = try header(b)
+    _ = try PixelBudget.bytes(width: header.width, height: header.height, limits: limits)
+    let facts = try facts(b)
+    if facts.frames == 0 { throw MediaError(.noFrames, "YUV4MPEG2 without pictures") }
+    return facts
   }
 
   /// Where the planes of each picture begin.

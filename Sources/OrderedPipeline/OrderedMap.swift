@@ -8,10 +8,12 @@ public enum OrderedMap {
   /// order.
   ///
   /// `next` and `consume` run on the caller's thread only; `transform` runs on worker threads (on the caller's when
-  /// `threads` is 1). At most `2 * threads + window` items are in flight. The first error thrown by any part, in input
-  /// order, ends the run after the running transforms have returned.
+  /// `threads` is 1). At most `2 * threads + window` items, or groups of light ones, are in flight. The first error thrown
+  /// by any part, in input order, ends the run after the running transforms have returned.
+  /// - Parameter weight: bytes of an input; those of little weight are handed over several at a time, because handing
+  ///   over costs as much as a few kilobytes of work. By default each goes alone.
   public static func run<Input: Sendable, Output: Sendable>(
-    threads: Int, window: Int = 8,
+    threads: Int, window: Int = 8, weight: (Input) -> Int = { _ in Int.max },
     next: () throws -> Input?,
     transform: @escaping @Sendable (Input) throws -> Output,
     consume: (Output) throws -> Void
@@ -20,10 +22,13 @@ public enum OrderedMap {
       while let input = try next() { try consume(try transform(input)) }
       return
     }
-    let queue = WorkQueue<Input, Output>()
+    let queue = WorkQueue<[Input], [Result<Output, any Error>]>()
+    let transformAll: @Sendable ([Input]) throws -> [Result<Output, any Error>] = { group in
+      group.map { input in Result { try transform(input) } }
+    }
     var workers: [pthread_t] = []
     for _ in 0..<threads {
-      if let thread = Thread.start({ queue.work(transform) }) { workers.append(thread) }
+      if let thread = Thread.start({ queue.work(transformAll) }) { workers.append(thread) }
     }
     defer {
       queue.close()
@@ -35,17 +40,30 @@ public enum OrderedMap {
     var exhausted = false
     while true {
       while !exhausted && submitted - consumed < limit {
-        guard let input = try next() else {
+        let group = try OrderedMap.group(weight, next)
+        if group.isEmpty {
           exhausted = true
           break
         }
-        queue.submit(submitted, input)
+        queue.submit(submitted, group)
         submitted += 1
       }
       if consumed == submitted { return }
-      try consume(try queue.result(consumed).get())
+      for result in try queue.result(consumed).get() { try consume(try result.get()) }
       consumed += 1
     }
+  }
+
+  /// Inputs up to a weight of 64 KiB; empty at the end.
+  private static func group<Input>(_ weight: (Input) -> Int, _ next: () throws -> Input?) throws -> [Input] {
+    var group: [Input] = []
+    var total = 0
+    while total < 1 << 16, let input = try next() {
+      group.append(input)
+      let (sum, overflow) = total.addingReportingOverflow(weight(input))
+      total = overflow ? Int.max : sum
+    }
+    return group
   }
 }
 

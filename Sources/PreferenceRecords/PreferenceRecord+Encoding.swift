@@ -17,9 +17,6 @@ extension PreferenceRecord {
       .put(.extra, names: extra)
       .map
   }
-
-  /// The deterministic bytes: one record has one byte string, and so one digest.
-  public func encoded() -> [UInt8] { cbor.encode() }
 }
 
 /// Gathers the entries of one map.
@@ -28,19 +25,31 @@ struct RecordFields {
 
   var map: CBOR { .map(entries) }
 
-  func put(_ key: RecordKey, _ value: CBOR) -> RecordFields {
-    var copy = self
-    copy.entries.append(CBOR.Entry(key: .text(key.short), value: value))
-    return copy
+  // Each takes the fields over, so that they are gathered in one place and not copied for each.
+  consuming func put(_ key: RecordKey, _ value: CBOR) -> RecordFields {
+    entries.append(CBOR.Entry(key: .text(key.short), value: value))
+    return self
   }
 
-  func put(_ key: RecordKey, _ value: String?) -> RecordFields { value.map { put(key, .text($0)) } ?? self }
-  func put(_ key: RecordKey, _ value: Double?) -> RecordFields { value.map { put(key, .double($0)) } ?? self }
-  func put(_ key: RecordKey, _ value: Int) -> RecordFields { put(key, .integer(value)) }
-  func put(_ key: RecordKey, list: [CBOR]) -> RecordFields { list.isEmpty ? self : put(key, .array(list)) }
+  consuming func put(_ key: RecordKey, _ value: String?) -> RecordFields {
+    guard let value else { return self }
+    return put(key, .text(value))
+  }
 
-  func put(_ key: RecordKey, names: [String: String]) -> RecordFields {
-    names.isEmpty ? self : put(key, .object(names.mapValues { .text($0) }))
+  consuming func put(_ key: RecordKey, _ value: Double?) -> RecordFields {
+    guard let value else { return self }
+    return put(key, .double(value))
+  }
+
+  consuming func put(_ key: RecordKey, _ value: Int) -> RecordFields { put(key, .integer(value)) }
+
+  consuming func put(_ key: RecordKey, list: [CBOR]) -> RecordFields {
+    list.isEmpty ? self : put(key, .array(list))
+  }
+
+  consuming func put(_ key: RecordKey, names: [String: String]) -> RecordFields {
+    if names.isEmpty { return self }
+    return put(key, .map(names.map { CBOR.Entry(key: .text($0.key), value: .text($0.value)) }))
   }
 }
 
@@ -75,16 +84,16 @@ extension Judgement {
     var fields = RecordFields().put(.criterion, criterion)
     switch verdict {
     case .pair(let winner, let loser, let strength):
-      fields = fields.put(.winner, winner).put(.loser, loser).put(.strength, strength)
+      fields = (consume fields).put(.winner, winner).put(.loser, loser).put(.strength, strength)
     case .tie(let candidates, let bothBad):
-      fields = fields.put(.tie, .array(candidates.map { .integer($0) }))
-      if bothBad { fields = fields.put(.bothBad, .bool(true)) }
+      fields = (consume fields).put(.tie, .array(candidates.map { .integer($0) }))
+      if bothBad { fields = (consume fields).put(.bothBad, .bool(true)) }
     case .rank(let ranks):
-      fields = fields.put(.rank, .array(ranks.map { .array($0.map { .integer($0) }) }))
+      fields = (consume fields).put(.rank, .array(ranks.map { .array($0.map { .integer($0) }) }))
     case .rating(let candidate, let value, let low, let high):
-      fields = fields.put(.candidate, candidate).put(.value, value).put(.low, low).put(.high, high)
+      fields = (consume fields).put(.candidate, candidate).put(.value, value).put(.low, low).put(.high, high)
     case .label(let candidate, let value):
-      fields = fields.put(.candidate, candidate).put(.label, value)
+      fields = (consume fields).put(.candidate, candidate).put(.label, value)
     }
     return fields.put(.rationale, rationale).put(.advice, advice).put(.annotator, annotator).map
   }

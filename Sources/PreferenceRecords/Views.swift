@@ -33,17 +33,28 @@ extension PreferenceRecord {
 
   /// The modality key: input letters, "2", output letters, such as `ti2t`; letters in the order t, i, a, v.
   public var modality: String {
-    func letters(_ parts: some Sequence<Part>) -> String {
-      var seen = Set<Character>()
-      for part in parts {
-        switch part {
-        case .text(let text): if !text.isEmpty { seen.insert("t") }
-        case .media(let reference): if let letter = reference.kind.first { seen.insert(letter) }
+    let order: [UInt8] = [0x74, 0x69, 0x61, 0x76]
+    var key = ""
+    func add(_ lists: some Sequence<[Part]>) {
+      var seen = 0
+      for parts in lists {
+        for part in parts {
+          var letter: UInt8?
+          switch part {
+          case .text(let text): letter = text.isEmpty ? nil : 0x74
+          case .media(let reference): letter = reference.kind.utf8.first
+          }
+          if let letter, let place = order.firstIndex(of: letter) { seen |= 1 << place }
         }
       }
-      return String("tiav".filter(seen.contains))
+      for (place, letter) in order.enumerated() where seen & 1 << place != 0 {
+        key.unicodeScalars.append(Unicode.Scalar(letter))
+      }
     }
-    return letters(prompt.flatMap(\.parts)) + "2" + letters(candidates.flatMap(\.parts))
+    add(prompt.lazy.map(\.parts))
+    key += "2"
+    add(candidates.lazy.map(\.parts))
+    return key
   }
 
   /// Replaces every media reference, in the order of `media`.

@@ -1,3 +1,4 @@
+import ByteStreams
 import Media
 import MediaCodecs
 
@@ -21,7 +22,7 @@ package enum MediumFigure {
   /// A medium as the shard holds it. What cannot be decoded is named, with the reason.
   package static func original(_ bytes: [UInt8], kind: MediaKind, span: ClosedRange<Double>?) -> Markup {
     do {
-      let type = MediaProbe.type(of: bytes)?.type ?? ""
+      let type = MediaType.of(bytes)?.type ?? ""
       let keep = bytes.count <= largest
       let part = span.map {
         ", of which \(NumberText.short($0.lowerBound)) to \(NumberText.short($0.upperBound)) s"

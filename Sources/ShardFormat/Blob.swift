@@ -21,6 +21,9 @@ public struct Blob: Sendable {
     self.range = range
   }
 
+  /// Where it lies in its frame's payload.
+  var rangeInPayload: Range<Int> { range }
+
   /// Number of bytes.
   public var count: Int { range.count }
 

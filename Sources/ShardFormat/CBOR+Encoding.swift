@@ -15,10 +15,11 @@ extension CBOR {
     case .bytes(let bytes):
       CBOR.head(2, UInt64(bytes.count), &out)
       out.append(contentsOf: bytes)
-    case .text(let text):
-      let utf8 = text.utf8
-      CBOR.head(3, UInt64(utf8.count), &out)
-      out.append(contentsOf: utf8)
+    case .text(var text):
+      text.withUTF8 { utf8 in
+        CBOR.head(3, UInt64(utf8.count), &out)
+        out.append(contentsOf: utf8)
+      }
     case .array(let items):
       CBOR.head(4, UInt64(items.count), &out)
       for item in items { item.encode(into: &out) }
@@ -30,6 +31,38 @@ extension CBOR {
   }
 
   private static func encode(map entries: [Entry], _ out: inout [UInt8]) {
+    guard let order = textOrder(of: entries) else { return encode(mixed: entries, &out) }
+    head(5, UInt64(order.count), &out)
+    for i in order {
+      entries[i].key.encode(into: &out)
+      entries[i].value.encode(into: &out)
+    }
+  }
+
+  /// The places of a map's entries in the order of their encoded keys, without encoding them: that of texts is first by
+  /// length, then by bytes. Nil for large maps and for keys that are no text.
+  private static func textOrder(of entries: [Entry]) -> [Int]? {
+    guard entries.count <= 32 else { return nil }
+    var order: [Int] = []
+    order.reserveCapacity(entries.count)
+    next: for (i, entry) in entries.enumerated() {
+      guard case .text(let key) = entry.key else { return nil }
+      var place = order.count
+      while place > 0, case .text(let other) = entries[order[place - 1]].key {
+        let (a, b) = (other.utf8.count, key.utf8.count)
+        if a < b { break }
+        if a == b {
+          if other.utf8.elementsEqual(key.utf8) { continue next }
+          if other.utf8.lexicographicallyPrecedes(key.utf8) { break }
+        }
+        place -= 1
+      }
+      order.insert(i, at: place)
+    }
+    return order
+  }
+
+  private static func encode(mixed entries: [Entry], _ out: inout [UInt8]) {
     var keyed: [(key: [UInt8], value: CBOR)] = entries.map { ($0.key.encode(), $0.value) }
     // The sort is stable, so the first of equal keys stands first.
     keyed.sort { $0.key.lexicographicallyPrecedes($1.key) }
@@ -43,7 +76,7 @@ extension CBOR {
     }
   }
 
-  private static func encode(double value: Double, _ out: inout [UInt8]) {
+  static func encode(double value: Double, _ out: inout [UInt8]) {
     if value.isNaN {
       out.append(contentsOf: [0xF9, 0x7E, 0x00])
     } else if Double(Float16(value)) == value {
@@ -58,7 +91,7 @@ extension CBOR {
     }
   }
 
-  private static func head(_ major: UInt8, _ n: UInt64, _ out: inout [UInt8]) {
+  static func head(_ major: UInt8, _ n: UInt64, _ out: inout [UInt8]) {
     let type = major << 5
     switch n {
     case 0..<24: out.append(type | UInt8(n))

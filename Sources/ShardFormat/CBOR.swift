@@ -1,6 +1,6 @@
 /// A value of the deterministic CBOR that shards use (RFC 8949 §4.2.1): integers, byte and text strings, arrays,
 /// maps, booleans, null and floating-point numbers. Tags, `undefined` and other simple values do not exist here.
-public indirect enum CBOR: Sendable, Equatable {
+public enum CBOR: Sendable, Equatable {
   /// One key and its value. Encoding sorts entries; their order in memory has no meaning.
   public struct Entry: Sendable, Equatable {
     public var key: CBOR

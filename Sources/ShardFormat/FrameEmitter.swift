@@ -56,6 +56,15 @@ final class FrameEmitter {
     return digest
   }
 
+  /// Counts a frame that an earlier writer wrote to the same member.
+  func adopt(_ header: FrameHeader, end: UInt64) {
+    rows.append(Row(offset: position, header: header))
+    position = end
+  }
+
+  /// Counts the preamble that an earlier writer wrote.
+  func adoptPreamble() { position = UInt64(Preamble.size) }
+
   /// Copies a frame: its payload byte for byte, under this member's stream tag.
   func emit(_ frame: RawFrame) throws {
     var header = frame.header

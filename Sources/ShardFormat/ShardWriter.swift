@@ -8,12 +8,15 @@ public final class ShardWriter {
   public let options: ShardWriterOptions
   public let meta: ShardMeta
   let preamble: Preamble
+  let metaBytes: [UInt8]
   let emitter: FrameEmitter
   var tally = MemberTally()
   var counters: [String: [String: UInt64]] = [:]
   var blobRows: [BlobRow] = []
-  private var written: WrittenBlobs
+  var written: WrittenBlobs
   private var isOver = false
+  /// Told where the bytes of each blob of a stored frame stand in the member, once they have been given to the sink.
+  public var onBlobStored: ((Digest, Range<Int>) -> Void)?
 
   private var pendingRecords: [[UInt8]] = []
   private var pendingRecordBytes = 0
@@ -31,9 +34,18 @@ public final class ShardWriter {
   }
 
   /// Writes the preamble and META at once, so that a reader downstream knows who is writing.
-  public init(sink: any ByteSink, meta: ShardMeta, options: ShardWriterOptions = ShardWriterOptions()) throws
-  {
-    let metaBytes = meta.cbor.encode()
+  public convenience init(
+    sink: any ByteSink, meta: ShardMeta, options: ShardWriterOptions = ShardWriterOptions()
+  ) throws {
+    try self.init(unbegun: sink, meta: meta, options: options)
+    try emitter.write(preamble.encoded())
+    try emitter.emit(.meta, entries: 0, pieces: [metaBytes], compress: false)
+    try sink.flush()
+  }
+
+  /// A writer that has written nothing yet.
+  init(unbegun sink: any ByteSink, meta: ShardMeta, options: ShardWriterOptions) throws {
+    metaBytes = meta.cbor.encode()
     let tag = metaBytes.withUnsafeBytes { SHA256.hash($0) }.bytes.withUnsafeBytes { $0.u32(0) }
     preamble = Preamble(
       largestFrameLog2: ShardWriterOptions.log2Ceiling(options.largestFrame, 16...32),
@@ -48,9 +60,6 @@ public final class ShardWriter {
       throw ShardError(
         .badMeta, file: sink.name, what: "META has \(metaBytes.count) bytes, more than a frame may")
     }
-    try emitter.write(preamble.encoded())
-    try emitter.emit(.meta, entries: 0, pieces: [metaBytes], compress: false)
-    try sink.flush()
   }
 
   // MARK: Blobs and records
@@ -88,13 +97,21 @@ public final class ShardWriter {
   /// - Throws: nonCanonicalCBOR, recordTooLarge.
   @discardableResult
   public func add(record bytes: [UInt8]) throws -> Digest {
-    try checkOpen()
     do {
       try bytes.withUnsafeBytes { try CBOR.validate($0) }
     } catch let error as CBORError {
       throw ShardError(
         .nonCanonicalCBOR, file: emitter.sink.name, what: "a record to write is not valid: \(error)")
     }
+    return try add(encoded: bytes)
+  }
+
+  /// The same for bytes that an encoder of this package has just made: that they are deterministic CBOR is checked in
+  /// debug builds alone.
+  @discardableResult
+  package func add(encoded bytes: [UInt8]) throws -> Digest {
+    try checkOpen()
+    assert((try? bytes.withUnsafeBytes { try CBOR.validate($0) }) != nil)
     guard bytes.count <= min(preamble.largestFrame, 1 << 31) - 4096 else {
       throw ShardError(.recordTooLarge, file: emitter.sink.name, what: "a record has \(bytes.count) bytes")
     }
@@ -163,6 +180,9 @@ public final class ShardWriter {
     blobsEmittedSinceRecords = true
   }
 
+  /// Everything that was added is in frames.
+  var isAtRest: Bool { pendingRecords.isEmpty && pendingBlobs.isEmpty && !blobsEmittedSinceRecords }
+
   private func checkProfile(_ kind: FrameKind) throws {
     if kind == .tokens ? meta.profile == .records : kind == .plan && meta.profile != .packed {
       throw ShardError(
@@ -220,9 +240,19 @@ public final class ShardWriter {
       blobRows.append(BlobRow(digest: blob.entry.digest, frame: frame, slot: UInt32(slot)))
     }
     try emitter.emit(.blobs, entries: pendingBlobs.count, pieces: pieces, identityBytes: identity)
+    tellStored(head: head.count)
     pendingBlobs.removeAll(keepingCapacity: true)
     pendingBlobBytes = 0
     blobsEmittedSinceRecords = true
+  }
+
+  private func tellStored(head: Int) {
+    guard let onBlobStored, let row = emitter.rows.last, row.header.codec == .stored else { return }
+    var at = Int(row.offset) + FrameHeader.size + head
+    for blob in pendingBlobs {
+      onBlobStored(blob.entry.digest, at..<at + blob.bytes.count)
+      at += blob.bytes.count + Alignment.padding(after: blob.bytes.count)
+    }
   }
 
   private func checkOpen() throws {

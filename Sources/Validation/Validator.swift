@@ -11,6 +11,7 @@ import ShardFormat
 public final class Validator {
   private let reader: ShardReader
   private let options: ValidationOptions
+  private let processing: any MediaProcessing
   private let output: (any ValidationOutput)?
   private let checks: [any Check]
   private var held: HeldMedia
@@ -19,13 +20,16 @@ public final class Validator {
   private var flips = FlipTally()
   public private(set) var summary = ValidationSummary()
 
-  /// - Parameter output: where good records go; nil when nothing is passed on.
+  /// - Parameters:
+  ///   - processing: who decodes media.
+  ///   - output: where good records go; nil when nothing is passed on.
   public init(
-    source: any ByteSource, options: ValidationOptions = ValidationOptions(),
-    output: (any ValidationOutput)? = nil
+    source: any ByteSource, by processing: any MediaProcessing,
+    options: ValidationOptions = ValidationOptions(), output: (any ValidationOutput)? = nil
   ) {
     reader = ShardReader(source: source, options: ShardReaderOptions(keepBlobs: false))
     self.options = options
+    self.processing = processing
     self.output = output
     checks = CheckRegistry.recordChecks.filter { options.runs($0.id) }
     held = HeldMedia(keepsBytes: output != nil)
@@ -40,11 +44,13 @@ public final class Validator {
       try report(finding)
     }
     let decode = checks.contains { $0.id == Decodes.identifier }
-    let limits = options.limits
+    let (limits, processing) = (options.limits, processing)
     do {
       try OrderedMap.run(
         threads: options.threads, next: { try self.nextItem() },
-        transform: { item in InspectedItem(item, decode: decode, limits: limits) },
+        transform: { item in
+          try InspectedItem(item, decode: decode, by: processing, limits: limits)
+        },
         consume: { try self.consume($0, note) })
     } catch let error as ShardError {
       try note(Finding(error))
@@ -121,12 +127,15 @@ struct InspectedItem: Sendable {
   var verdict: MediaVerdict?
   var record: Result<PreferenceRecord, RecordError>?
 
-  init(_ input: (item: ShardItem, isNew: Bool, window: Int), decode: Bool, limits: MediaLimits) {
+  init(
+    _ input: (item: ShardItem, isNew: Bool, window: Int), decode: Bool, by processing: any MediaProcessing,
+    limits: MediaLimits
+  ) throws {
     item = input.item
     window = input.window
     switch input.item {
     case .blob(let blob) where input.isNew:
-      verdict = MediaInspection.verdict(blob, decode: decode, limits: limits)
+      verdict = try MediaVerdict(blob, decode: decode, by: processing, limits: limits)
     case .record(let item):
       record = Result { () throws(RecordError) in try PreferenceRecord(decoding: item.bytes) }
     default: break

@@ -13,14 +13,19 @@ struct MediaOptions: ParsableArguments {
   @Option(help: "Pixels of a picture's side.")
   var imageSize = Normalisation().imageSize
 
-  @Option(help: "crop, stretch, letterbox or fit; for pictures and clips.")
+  @Option(
+    help: "crop, stretch, letterbox, fit, shortest or longest; for pictures and clips; schemas/media.md.")
   var imageMode = Normalisation.ImageMode.crop
+
+  @OptionGroup var images: ImageOptions
 
   @Option(help: "Samples per second.")
   var audioRate = Normalisation().audioRate
 
-  @Option(help: "1 or 2.")
+  @Option(help: "1 (the mean of all channels) or 2.")
   var audioChannels = Normalisation().audioChannels
+
+  @OptionGroup var stored: SoundAndClipOptions
 
   @Option(help: "Frames kept of each second of a clip.")
   var videoFps = Normalisation().videoRate
@@ -42,6 +47,7 @@ struct MediaOptions: ParsableArguments {
     try check("audio-rate", audioRate, 1000...192_000)
     try check("audio-channels", audioChannels, 1...2)
     try check("video-frames", videoFrames, 1...4096)
+    try stored.check(audioRate: audioRate)
     if !(videoFps > 0 && videoFps <= 240) {
       throw ValidationError("--video-fps must be above 0 and at most 240.")
     }
@@ -53,11 +59,13 @@ struct MediaOptions: ParsableArguments {
     var shape = Normalisation()
     shape.imageSize = imageSize
     shape.imageMode = imageMode
+    images.apply(to: &shape)
     shape.audioRate = audioRate
     shape.audioChannels = audioChannels
     shape.videoRate = videoFps
     shape.videoFrames = videoFrames
     shape.videoSize = videoSize
+    stored.apply(to: &shape)
     return shape
   }
 
@@ -68,7 +76,7 @@ struct MediaOptions: ParsableArguments {
       "media": "normalise", "image-size": "\(imageSize)", "image-mode": imageMode.rawValue,
       "audio-rate": "\(audioRate)", "audio-channels": "\(audioChannels)", "video-fps": "\(videoFps)",
       "video-frames": "\(videoFrames)", "video-size": "\(videoSize)",
-    ]
+    ].merging(images.provenance) { $1 }.merging(stored.provenance) { $1 }
   }
 }
 

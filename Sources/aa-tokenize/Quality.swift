@@ -3,6 +3,7 @@ import ByteStreams
 import CommandLineTool
 import JSON
 import Media
+import MediaCodecs
 import MediaTokenization
 
 struct Quality: ParsableCommand {
@@ -72,7 +73,7 @@ private final class QualityTable {
 
   private func measure(_ medium: RecordSource.Medium) throws {
     for (index, codecs) in sets.enumerated() {
-      let original = try MediaPreparation(codecs: codecs).prepare(
+      let original = try MediaPreparation(codecs: codecs, processing: LocalMedia()).prepare(
         medium.bytes, kind: medium.kind, span: medium.span)
       let codes = try codecs.encode(original)
       guard let decibels = Self.decibels(original, try codecs.decode(codes, kind: medium.kind), codecs) else {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CSupport
 import CommandLineTool
+import MediaCommandLine
 
 /// The default: records in, token groups out.
 struct Run: ParsableCommand {
@@ -25,6 +26,8 @@ struct Run: ParsableCommand {
   @Flag(
     name: .customLong("skip-bad"), help: "Leave out records whose media cannot be decoded, and list them.")
   var skipBad = false
+
+  @OptionGroup(title: "Limits of media") var limits: MediaLimitOptions
 
   @Option(name: .customShort("j", allowingJoined: true), help: "Threads; the output does not depend on it.")
   var threads = Int(aa_available_cpus())

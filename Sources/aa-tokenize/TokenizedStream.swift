@@ -1,7 +1,9 @@
 import ByteStreams
 import CommandLineTool
 import Media
+import MediaCommandLine
 import MediaTokenization
+import MediaWorkers
 import OrderedPipeline
 import PreferenceRecords
 import ShardFormat
@@ -56,12 +58,15 @@ final class TokenizedStream {
   }
 
   func run() throws -> Outcome {
+    let workers = MediaWorkerPool(limits: command.limits.workerLimits)
+    defer { workers.close() }
     let layout = VocabularyLayout(
       text: try TextOption.load(command.tokenizer), media: command.codec.parameters())
     let tokenizer = try RecordTokenizer(layout: layout)
     let sink = try Streams.binaryOutput(command.output)
     self.sink = sink
-    let preparation = MediaPreparation(codecs: MediaCodecSet(layout.media))
+    let preparation = MediaPreparation(
+      codecs: MediaCodecSet(layout.media), processing: workers, limits: command.limits.mediaLimits)
     let source = RecordSource(command.inputs)
     source.onMeta = { [self] meta in try begin(meta, layout, sink) }
     try OrderedMap.run(
@@ -69,7 +74,7 @@ final class TokenizedStream {
       transform: { job in
         Result(
           record: job.record, digest: job.digest, place: job.place, texts: tokenizer.texts(job.record),
-          media: job.media.map { Self.code($0, preparation) })
+          media: try job.media.map { try Self.code($0, preparation) })
       }, consume: { [self] result in try take(result, tokenizer) })
     if let seed = command.shuffleMedia { try writeShuffled(seed, tokenizer) }
     try writer?.finish()
@@ -101,7 +106,7 @@ final class TokenizedStream {
     writer = try TokenStreamWriter(sink: sink, meta: tokensMeta, layout: layout)
   }
 
-  private static func code(_ medium: RecordSource.Medium, _ preparation: MediaPreparation) -> Coded {
+  private static func code(_ medium: RecordSource.Medium, _ preparation: MediaPreparation) throws -> Coded {
     do {
       let media = try preparation.prepare(medium.bytes, kind: medium.kind, span: medium.span)
       var coded = Coded(key: medium.key, codes: try preparation.codecs.encode(media))
@@ -109,7 +114,7 @@ final class TokenizedStream {
         coded.wasCut = sound.frames > preparation.codecs.sound.parameters.longest
       }
       return coded
-    } catch {
+    } catch let error where error is MediaError || error is MediaTokenError {
       return Coded(
         key: medium.key, codes: [], failure: "\(medium.kind.rawValue) \(medium.key.digest): \(error)")
     }

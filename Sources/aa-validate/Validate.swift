@@ -2,6 +2,7 @@ import ArgumentParser
 import ByteStreams
 import CSupport
 import CommandLineTool
+import MediaCommandLine
 import ShardFormat
 import Validation
 
@@ -60,6 +61,8 @@ struct Validate: ParsableCommand {
     help: ArgumentHelp("Threads; all CPUs unless given. The output does not depend on it.", valueName: "n"))
   var threads: Int?
 
+  @OptionGroup(title: "Limits of media") var limits: MediaLimitOptions
+
   @Flag(name: .shortAndLong, help: "No summary and no list of dropped records on standard error.")
   var quiet = false
 
@@ -84,7 +87,8 @@ struct Validate: ParsableCommand {
     let options = try validationOptions()
     let run = ValidationRun(
       input: input, output: filter ? output ?? "-" : nil, findings: findings ?? (filter ? nil : "-"),
-      summary: summary, quiet: quiet, options: options)
+      summary: summary, quiet: quiet, options: options,
+      workerLimits: limits.workerLimits)
     try Tool.run("aa-validate", onFailure: run.abort) { try run.run() }
   }
 
@@ -96,6 +100,7 @@ struct Validate: ParsableCommand {
     options.profile = profile
     options.skip = try Self.identifiers(skip, "--skip")
     options.only = try Self.identifiers(only, "--only")
+    options.limits = limits.mediaLimits
     options.threads = max(1, threads ?? Int(aa_available_cpus()))
     return options
   }

@@ -1,6 +1,7 @@
 import ByteStreams
 import CommandLineTool
 import JSON
+import MediaWorkers
 import ShardFormat
 import Validation
 
@@ -14,12 +15,13 @@ final class ValidationRun {
   private let summaryPath: String?
   private let quiet: Bool
   private let options: ValidationOptions
+  private let workerLimits: MediaWorkerLimits
   private var filtered: FilteredShard?
   private var sink: FileSink?
 
   init(
     input: String, output: String?, findings: String?, summary: String?, quiet: Bool,
-    options: ValidationOptions
+    options: ValidationOptions, workerLimits: MediaWorkerLimits
   ) {
     self.input = input
     self.output = output
@@ -27,9 +29,12 @@ final class ValidationRun {
     summaryPath = summary
     self.quiet = quiet
     self.options = options
+    self.workerLimits = workerLimits
   }
 
   func run() throws -> Outcome {
+    let workers = MediaWorkerPool(limits: workerLimits)
+    defer { workers.close() }
     let source = try Streams.input(input)
     if let output {
       let sink = try Streams.binaryOutput(output)
@@ -37,7 +42,7 @@ final class ValidationRun {
       filtered = FilteredShard(sink: sink, step: step)
     }
     let findingsSink = try findings.map { try Streams.textOutput($0) }
-    let validator = Validator(source: source, options: options, output: filtered)
+    let validator = Validator(source: source, by: workers, options: options, output: filtered)
     let progress = Progress(quiet: quiet)
     let listsDropped = output != nil && findings == nil && !quiet
     var failure: (any Error)?

@@ -81,6 +81,23 @@ import Testing
     }
   }
 
+  @Test func progressIsNotWiderThanTheTerminal() async {
+    await #expect(processExitsWith: .exitCode(0)) {
+      setenv("TERM", "xterm", 1)
+      let screen = TerminalTests.become(STDERR_FILENO)
+      var size = winsize(ws_row: 24, ws_col: 10, ws_xpixel: 0, ws_ypixel: 0)
+      TerminalTests.expect(ioctl(screen, UInt(TIOCSWINSZ), &size) == 0, 1)
+      let progress = Progress()
+      usleep(120_000)
+      progress.show("0123456789012345")
+      TerminalTests.expect(TerminalTests.shown(screen) == "\r\u{1B}[K01234567…", 2)
+      usleep(120_000)
+      progress.show("012345678")
+      TerminalTests.expect(TerminalTests.shown(screen) == "\r\u{1B}[K012345678", 3)
+      exit(0)
+    }
+  }
+
   @Test func progressIsQuietWhereItShouldBe() async {
     await #expect(processExitsWith: .exitCode(0)) {
       setenv("TERM", "xterm", 1)

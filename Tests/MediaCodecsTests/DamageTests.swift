@@ -11,8 +11,19 @@ import Testing
       ("jpeg", { try MediaEncoder.jpeg(image) }), ("png", { try MediaEncoder.png(image) }),
       ("webp", { try MediaEncoder.webp(image) }), ("wav", { try MediaEncoder.wav(sound) }),
       ("flac", { try MediaEncoder.flac(sound) }), ("ogg", { try MediaEncoder.ogg(sound) }),
+      ("opus", { try MediaEncoder.opus(sound) }),
       ("mp4", { try MediaEncoder.mp4(clip) }), ("webm", { try MediaEncoder.webm(clip) }),
       ("y4m", { try MediaEncoder.y4m(clip) }),
+      ("webp without loss", { try MediaEncoder.webp(image, quality: nil) }),
+      ("tiff", { try Golden.bytes("pictures/orientation-1.tiff") }),
+      ("tiff of 16 bits", { try Golden.bytes("pictures/deep-grey.tiff") }),
+      ("tiff of inks", { try Golden.bytes("pictures/cmyk-profile.tiff") }),
+      ("jpeg of inks", { try Golden.bytes("pictures/cmyk-profile.jpg") }),
+      ("jpeg with a profile", { try Golden.bytes("pictures/wide.jpg") }),
+      ("png with alpha", { try Golden.bytes("pictures/alpha-profile.png") }),
+      ("animated png", { try Golden.bytes("pictures/animated.png") }),
+      ("animated webp", { try Golden.bytes("pictures/animated.webp") }),
+      ("gif", { try Golden.bytes("pictures/animated.gif") }),
     ]
     return all.map { ($0.0, (try? $0.1()) ?? []) }
   }()
@@ -20,6 +31,7 @@ import Testing
   @Test(arguments: files.map { $0.0 }) func wholeFilesDecode(name: String) throws {
     let bytes = Self.files.first { $0.0 == name }?.1 ?? []
     #expect(throws: Never.self) { try MediaDecoder.decode(bytes) }
+    #expect(throws: Never.self) { try MediaDecoder.check(bytes) }
   }
 
   @Test(arguments: files.map { $0.0 }) func everyCutIsAnError(name: String) {
@@ -30,6 +42,7 @@ import Testing
       #expect(throws: MediaError.self, "\(name) cut to \(cut.count) of \(bytes.count)") {
         try MediaDecoder.decode(cut)
       }
+      #expect(throws: MediaError.self) { try MediaDecoder.check(cut) }
     }
     #expect(throws: MediaError.self, "\(name) without its last byte") {
       try MediaDecoder.decode(Array(bytes.dropLast()))
@@ -44,7 +57,10 @@ import Testing
     for at in stride(from: 0, to: bytes.count, by: step) {
       var damaged = bytes
       damaged[at] ^= 0xFF
-      do { _ = try MediaDecoder.decode(damaged) } catch { refused += 1 }
+      let decodes = (try? MediaDecoder.decode(damaged)) != nil
+      if !decodes { refused += 1 }
+      // What decodes passes the check, and what does not is found by it.
+      #expect(((try? MediaDecoder.check(damaged)) != nil) == decodes, "\(name) at byte \(at)")
     }
     #expect(refused > 0)
   }

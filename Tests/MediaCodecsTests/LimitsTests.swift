@@ -84,6 +84,42 @@ import Testing
     }
   }
 
+  /// Sides, tiles and samples of a TIFF whose sizes are 32-bit numbers of its directory.
+  @Test func absurdPartsOfATIFF() throws {
+    func tiff(_ entries: [(tag: Int, value: Int)]) -> [UInt8] {
+      func le(_ n: Int, _ count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: n >> (8 * $0)) }
+      }
+      var bytes = Array("II*\0".utf8) + le(8, 4) + le(entries.count, 2)
+      for entry in entries { bytes += le(entry.tag, 2) + le(4, 2) + le(1, 4) + le(entry.value, 4) }
+      return bytes + le(0, 4) + [UInt8](repeating: 0x55, count: 256)
+    }
+    let plain = [(256, 8), (257, 8), (258, 8), (259, 1), (262, 1), (273, 100), (277, 1), (278, 8), (279, 64)]
+    #expect(throws: Never.self) { try MediaDecoder.image(tiff(plain.map { ($0.0, $0.1) })) }
+    let big = [0x7FFF_FFFF, 0xFFFF_FFFF, 0x4000_0000, 65535, 0]
+    for at in plain.indices {
+      for value in big {
+        var entries = plain.map { (tag: $0.0, value: $0.1) }
+        entries[at].value = value
+        let before = aa_peak_resident_bytes()
+        let reason = Self.reason { _ = try MediaDecoder.image(tiff(entries), limits: $0) }
+        if [256, 257].contains(plain[at].0) { #expect(reason != nil, "tag \(plain[at].0): \(value)") }
+        #expect(aa_peak_resident_bytes() - before < 64 << 20, "tag \(plain[at].0): \(value)")
+      }
+    }
+    // Tiles larger than any picture, in one of 8 x 8.
+    for (width, height) in [(1 << 16, 1 << 16), (0x7FFF_FFF0, 16), (1 << 15, 1 << 15)] {
+      let tiled = [
+        (256, 8), (257, 8), (258, 8), (259, 1), (262, 1), (277, 1), (322, width), (323, height), (324, 100),
+        (325, 64),
+      ]
+      let before = aa_peak_resident_bytes()
+      let reason = Self.reason { _ = try MediaDecoder.image(tiff(tiled.map { ($0.0, $0.1) }), limits: $0) }
+      #expect(reason != nil)
+      #expect(aa_peak_resident_bytes() - before < 64 << 20)
+    }
+  }
+
   @Test func absurdShapesOfASound() throws {
     // Channels and rate of the fmt chunk.
     for (at, bytes) in [
@@ -113,18 +149,18 @@ import Testing
     }
   }
 
-  @Test func sizesOfNarrowPictures() {
-    func size(_ width: Int, _ height: Int, _ mode: Normalisation.ImageMode) -> [Int] {
-      let size = Normaliser.size(width: width, height: height, side: 224, mode: mode)
+  @Test func sizesOfNarrowPictures() throws {
+    func size(_ width: Int, _ height: Int, _ mode: Normalisation.ImageMode) throws -> [Int] {
+      let size = try Normaliser.size(width: width, height: height, side: 224, mode: mode)
       return [size.width, size.height]
     }
     // Never less than a pixel, never enlarged, aspect kept.
-    #expect(size(1 << 27, 1, .fit) == [224, 1])
-    #expect(size(1, 1 << 27, .fit) == [1, 224])
-    #expect(size(448, 300, .fit) == [224, 150])
-    #expect(size(100, 50, .fit) == [100, 50])
+    #expect(try size(1 << 27, 1, .fit) == [224, 1])
+    #expect(try size(1, 1 << 27, .fit) == [1, 224])
+    #expect(try size(448, 300, .fit) == [224, 150])
+    #expect(try size(100, 50, .fit) == [100, 50])
     for mode: Normalisation.ImageMode in [.crop, .stretch, .letterbox] {
-      #expect(size(3, 9, mode) == [224, 224])
+      #expect(try size(3, 9, mode) == [224, 224])
     }
   }
 }

@@ -13,6 +13,31 @@ import Testing
     #expect(again.encoded() == record.encoded())
   }
 
+  /// The bytes are written without the tree that describes them.
+  @Test func theTreeHasTheSameBytes() {
+    var record = fullRecord
+    #expect(record.encoded() == record.cbor.encode())
+    #expect(smallRecord.encoded() == smallRecord.cbor.encode())
+    let verdicts: [Judgement.Verdict] = [
+      .pair(winner: 1, loser: 0, strength: nil), .pair(winner: 30, loser: 300, strength: 0.25),
+      .tie(candidates: [0, 1], bothBad: true), .tie(candidates: [], bothBad: false),
+      .rank([[0], [1, 2], []]), .rank([]), .rating(candidate: 1, value: 1e300, low: nil, high: 5),
+      .rating(candidate: 0, value: -3, low: -3, high: nil), .label(candidate: 0, value: "safe"),
+    ]
+    for verdict in verdicts {
+      record.judgements = [
+        Judgement(verdict: verdict, criterion: "k"),
+        Judgement(verdict: verdict, criterion: "", rationale: "", annotator: "x", advice: "y"),
+      ]
+      for extra in [[:], ["b": "1", "aa": "2", "é": "3", "": "4", String(repeating: "k", count: 300): "5"]] {
+        record.extra = extra
+        record.split = extra.isEmpty ? nil : "train"
+        record.candidates[0].sampling = extra
+        #expect(record.encoded() == record.cbor.encode())
+      }
+    }
+  }
+
   /// The bytes are a promise: records keep their digests between versions.
   @Test func bytesOfASmallRecord() {
     #expect(

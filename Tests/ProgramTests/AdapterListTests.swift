@@ -2,10 +2,14 @@ import Foundation
 import Testing
 
 @Suite struct AdapterListTests {
-  private static let own = [
-    "aa-bench", "align-anything-t2a", "align-anything-t2i", "align-anything-t2t", "align-anything-t2v",
-    "align-anything-ta2t", "align-anything-ti2t", "align-anything-ti2ti", "align-anything-tv2t",
-  ]
+  /// Those of this checkout.
+  private static let own: [String] = {
+    var folder = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { folder.deleteLastPathComponent() }
+    let files = try? FileManager.default.contentsOfDirectory(
+      atPath: folder.appendingPathComponent("schemas/adapters").path)
+    return (files ?? []).filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }()
 
   private static func names(_ result: Programs.Result) -> [String] {
     result.text.split(separator: "\n").map { String($0.prefix { $0 != "\t" }) }
@@ -18,6 +22,23 @@ import Testing
     let result = try Programs.run(copy, ["--list"], environment: ["AA_SCHEMAS": nil], folder: scratch.path)
     #expect(result.status == 0, "\(result.stderr)")
     #expect(AdapterListTests.names(result) == AdapterListTests.own)
+    #expect(AdapterListTests.own.count > 50)
+    #expect(
+      result.text.contains(
+        "pku-saferlhf\tt2t\tCC-BY-NC-4.0\tPKU-Alignment/PKU-SafeRLHF\ta question in text, two answers; "))
+  }
+
+  @Test func theListIsReadByProgramsToo() throws {
+    let result = try Programs.run("aa-convert", ["--list", "--json"])
+    #expect(result.status == 0, "\(result.stderr)")
+    let lines = result.text.split(separator: "\n")
+    #expect(lines.count == AdapterListTests.own.count)
+    for line in lines {
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      #expect(
+        Set(object.keys) == ["name", "about", "modality", "hub", "licence", "licence_note", "recognised_by"])
+    }
+    #expect(try Programs.run("aa-convert", ["--json", "-"]).status == 64)
   }
 
   @Test func aFolderAddsToThemAndReplacesThem() throws {
@@ -30,8 +51,8 @@ import Testing
     try scratch.write("adapters/2.yaml", adapter("my-own"))
     let result = try Programs.run("aa-convert", ["--list"], environment: ["AA_SCHEMAS": scratch.path])
     #expect(result.status == 0, "\(result.stderr)")
-    #expect(AdapterListTests.names(result) == AdapterListTests.own + ["my-own"])
-    #expect(result.text.hasPrefix("aa-bench\tmine\n"))
+    #expect(AdapterListTests.names(result) == (AdapterListTests.own + ["my-own"]).sorted())
+    #expect(result.text.hasPrefix("aa-bench\tt2t\t-\t-\tmine\n"))
   }
 
   @Test func aFolderThatIsNotThereIsAnError() throws {

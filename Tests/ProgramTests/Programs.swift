@@ -199,6 +199,10 @@ final class ScratchFolder {
     return url.path
   }
 
+  func read(_ name: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: file(name))))
+  }
+
   /// Names in the folder, sorted, hidden ones included.
   func list() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
 }

@@ -1,4 +1,5 @@
 import ByteStreams
+import MediaCodecs
 import PreferenceRecords
 import ShardFormat
 import Testing
@@ -27,7 +28,8 @@ import Validation
     change(&options)
     let sink = MemorySink()
     let output = FilteredShard(sink: sink, step: ToolStep(name: "aa-validate", version: "0"))
-    let validator = Validator(source: MemorySource(shard), options: options, output: output)
+    let validator = Validator(
+      source: MemorySource(shard), by: LocalMedia(), options: options, output: output)
     var outcome = Outcome()
     do {
       try validator.run { outcome.findings.append($0) }

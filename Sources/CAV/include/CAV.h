@@ -38,19 +38,31 @@ double aa_av_video_duration(const aa_av_video *video);
 void aa_av_video_rate(const aa_av_video *video, int *numerator, int *denominator);
 /// Names the pictures that will be asked for: ascending indices into the times, without repetition.
 int aa_av_video_choose(aa_av_video *video, const size_t *indices, size_t count, char *why, size_t why_size);
+/// From now on every picture is decoded from the first on, whatever key frames there are: what tests compare with.
+void aa_av_video_read_on(aa_av_video *video);
+/// Decodes every picture and converts none. `*pictures` is how many there are.
+int aa_av_video_check(aa_av_video *video, int64_t *pictures, char *why, size_t why_size);
 /// Decodes the next chosen picture as RGBA or RGB (`*channels` 4 or 3) without padding; the memory belongs to `video`
 /// and is overwritten by the next call.
 int aa_av_video_next(aa_av_video *video, const uint8_t **pixels, int *width, int *height, int *channels, char *why,
                      size_t why_size);
 
-/// Decodes the best audio stream to interleaved floats. `*samples` is to be freed with `free`.
-int aa_av_audio(const uint8_t *bytes, size_t count, int64_t most_samples, float **samples, int64_t *frames, int *rate,
-                int *channels, char *why, size_t why_size);
+/// A file opened for its sound. The bytes must stay until it is closed.
+typedef struct aa_av_sound aa_av_sound;
 
-/// Mixes and resamples interleaved floats (libswresample, its default windowed sinc). `*out` is to be freed with
-/// `free`. The result has round(frames * rate / source_rate) frames.
-int aa_av_resample(const float *in, int64_t frames, int source_rate, int source_channels, int rate, int channels,
-                   float **out, int64_t *out_frames, char *why, size_t why_size);
+typedef struct {
+  const float *samples; // interleaved; overwritten by the next call
+  int frames, rate, channels;
+} aa_av_piece;
+
+/// Opens the best audio stream.
+int aa_av_sound_open(const uint8_t *bytes, size_t count, aa_av_sound **out, char *why, size_t why_size);
+void aa_av_sound_close(aa_av_sound *sound);
+/// Decodes a little more. At the end `frames` is 0.
+int aa_av_sound_next(aa_av_sound *sound, aa_av_piece *piece, char *why, size_t why_size);
+
+/// Weights to mix the usual layout of `from` channels to that of `to`: `to` rows of `from`.
+int aa_av_mix(int from, int to, double *weights, char *why, size_t why_size);
 
 typedef struct {
   const char *format;      // libav's name: "mp4", "webm", "webp"

@@ -2,6 +2,7 @@
 // What Glibc's Swift module hides, and CRC-32C with the CPU's instruction.
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /// CRC-32C (Castagnoli) of `n` bytes, continuing from `crc` (0 to begin).
 uint32_t aa_crc32c(uint32_t crc, const void *bytes, size_t n);
@@ -14,6 +15,9 @@ int aa_is_regular_file(int fd);
 
 /// Writes everything that waits for the file system of the folder `path` to its disk; 0, or -1 with errno set.
 int aa_sync_file_system(const char *path);
+
+/// Lets the disk begin with what was written to a file so far, and does not wait; what cannot be, is left.
+void aa_start_writing_back(int fd);
 
 /// Makes a pipe as large as the system allows; quietly leaves it when that fails.
 void aa_enlarge_pipe(int fd);
@@ -39,3 +43,21 @@ void aa_return_large_blocks(void);
 uint64_t aa_peak_resident_bytes(void);
 /// Seconds on the monotonic clock.
 double aa_monotonic_seconds(void);
+
+/// The exit status of a child that asked for more memory than it may have.
+enum { AA_EXIT_OUT_OF_MEMORY = 86 };
+/// Starts the program `arguments[0]` (a path; the list ends with NULL) with one end of a new socket as its standard
+/// input; the other is `connection`. What it prints is thrown away, and it does not hear requests to stop. Returns 0 or
+/// an error number.
+int aa_spawn_connected(const char *const arguments[], int *connection, int *process);
+/// Kills a child that may be dead already, and waits for it: its exit status, or minus the signal that ended it.
+int aa_end_child(int process);
+/// Bytes that could be sent or received without waiting; -1 with errno EAGAIN when there was none.
+ssize_t aa_send_now(int connection, const void *bytes, size_t n);
+ssize_t aa_receive_now(int connection, void *bytes, size_t n);
+/// Waits until one can send or receive: above 0 then, 0 when the time is over, -1 with errno set.
+int aa_wait_for(int connection, int writing, int milliseconds);
+/// 1 when a peer that has nothing to say has spoken or gone.
+int aa_has_hung_up(int connection);
+/// 1 when `fd` is a socket.
+int aa_is_socket(int fd);

@@ -1,0 +1,84 @@
+"""Small clips whose pictures carry their number as brightness, for the tests of sampling by time.
+
+usage: python tools/golden/clips.py fixtures/golden/clips        (PyAV 18.1.0 and its encoders; ffmpeg 5.1 on PATH)
+
+clips.json holds, for each, when PyAV's decoder of the whole file shows which picture: seconds from the first, number.
+"""
+import json
+import os
+import subprocess
+import sys
+from fractions import Fraction
+
+import av
+import numpy as np
+
+WIDTH, HEIGHT = 64, 48
+
+
+def picture(number):
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
+    texture = 6 * np.sin((x + 3 * number) / 5.0) * np.cos((y - 2 * number) / 7.0)
+    grey = np.clip(20 + 4 * number + texture, 0, 255).astype(np.uint8)
+    return av.VideoFrame.from_ndarray(np.repeat(grey[:, :, None], 3, axis=2), format="rgb24")
+
+
+def write(name, codec, options, times=None, frames=50, sound=False, **stream_options):
+    path = f"{out}/{name}"
+    with av.open(path, "w", **stream_options) as file:
+        video = file.add_stream(codec, rate=25, options=options)
+        video.width, video.height, video.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        video.codec_context.thread_count = 1
+        if times:
+            video.codec_context.time_base = Fraction(1, 1000)
+        audio = file.add_stream("aac", rate=16000, layout="mono") if sound else None
+        for i in range(frames):
+            frame = picture(i)
+            frame.pts, frame.time_base = (times[i], Fraction(1, 1000)) if times else (i, Fraction(1, 25))
+            file.mux(video.encode(frame))
+        file.mux(video.encode())
+        if audio:
+            tone = (0.3 * np.sin(2 * np.pi * 440 * np.arange(32000) / 16000)).astype(np.float32)
+            for at in range(0, 32000, 1024):
+                piece = av.AudioFrame.from_ndarray(tone[None, at : at + 1024], format="fltp", layout="mono")
+                piece.sample_rate, piece.pts, piece.time_base = 16000, at, Fraction(1, 16000)
+                file.mux(audio.encode(piece))
+            file.mux(audio.encode())
+    return name
+
+
+def shown(name):
+    """Seconds from the first picture, and numbers."""
+    with av.open(f"{out}/{name}") as file:
+        stream = file.streams.video[0]
+        stream.thread_count = 1
+        seen = [(f.pts * f.time_base, round((float(f.to_ndarray(format="rgb24").mean()) - 20) / 4)) for f in file.decode(stream)]
+    return [[float(t - seen[0][0]), n] for t, n in seen]
+
+
+out = sys.argv[1]
+os.makedirs(out, exist_ok=True)
+x264 = "keyint={}:min-keyint={}:scenecut=0:bframes=3:b-pyramid=normal"
+uneven, at = [], 0
+for i in range(50):
+    uneven.append(at)
+    at += [20, 40, 100, 33, 250][i % 5]
+made = [
+    write("short-gops.mp4", "libx264", {"x264-params": x264.format(10, 10)}),
+    write("open-gops.mkv", "libx264", {"x264-params": x264.format(10, 10) + ":open-gop=1"}),
+    write("refresh.ts", "libx264", {"x264-params": "keyint=15:intra-refresh=1:bframes=0"}),
+    write("uneven.mp4", "libx264", {"x264-params": x264.format(12, 12)}, times=uneven),
+    write("vp9.webm", "libvpx-vp9", {"g": "10", "cpu-used": "8", "deadline": "realtime"}),
+    write("sound.mp4", "libx264", {"x264-params": x264.format(25, 25)}, sound=True),
+]
+# An edit list that begins within a group of pictures, and a start that is not zero.
+for name, source, words in [
+    ("edited.mp4", "short-gops.mp4", ["-ss", "0.56", "-i", "{}", "-c", "copy"]),
+    ("late.mp4", "short-gops.mp4", ["-itsoffset", "3.3", "-i", "{}", "-c", "copy", "-copyts"]),
+]:
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *[w.format(f"{out}/{source}") for w in words],
+                    "-fflags", "+bitexact", f"{out}/{name}"], check=True)
+    made.append(name)
+with open(f"{out}/clips.json", "w") as file:
+    json.dump({name: shown(name) for name in made}, file, separators=(",", ":"))
+    file.write("\n")

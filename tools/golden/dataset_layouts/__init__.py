@@ -1,0 +1,1 @@
+"""The layouts of preference datasets, with made-up rows."""

@@ -50,7 +50,9 @@ let package = Package(
   products: programs.map { .executable(name: $0, targets: [$0]) } + [
     // For tools/fuzz, a package of its own.
     .library(
-      name: "ShardReading", targets: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"])
+      name: "ShardReading", targets: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"]),
+    // Knows nothing of preferences.
+    .library(name: "Parquet", targets: ["Parquet"]),
   ],
   dependencies: [
     // Options, help, completion scripts, exit code 64 on misuse. Kept by the Swift project itself; 5 ms of start-up.
@@ -163,7 +165,8 @@ let package = Package(
       swiftSettings: swift),
     // Holds the fuzzer's promises (a link into tools/fuzz) and replays what it has found.
     .testTarget(
-      name: "FuzzTests", dependencies: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"],
+      name: "FuzzTests",
+      dependencies: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees", "Parquet"],
       swiftSettings: swift),
   ]
     + room("ByteStreams", ["CSupport", "CCrypto"])

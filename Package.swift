@@ -143,6 +143,10 @@ let package = Package(
       dependencies: ["ShardFormat", "ByteStreams", "JSON", "CSupport", "OrderedPipeline"],
       path: "tools/shard-bench",
       swiftSettings: swift),
+    // Times reading and writing Parquet alone, beside the peers' figures: tools/bench-parquet.
+    .executableTarget(
+      name: "parquet-bench", dependencies: ["Parquet", "ByteStreams", "CSupport"],
+      path: "tools/parquet-bench", swiftSettings: swift),
     // Times what is done to each medium, beside the peers' figures.
     .executableTarget(
       name: "media-bench",

@@ -1,6 +1,7 @@
 """Parquet files to Python's objects, row by row, and back into a file.
 
 `parquet_rows.py NAME read FILE` or `parquet_rows.py NAME copy FILE OUT`: prints rows, bytes of the file, seconds, peak bytes. One thread.
+fastparquet is left out: it gives no lists of structures.
 """
 import importlib
 import os
@@ -60,13 +61,6 @@ def duckdb(mode):
     while batch := result.fetchmany(1000):
         for row in batch:
             yield dict(zip(names, row))
-
-
-def fastparquet(mode):
-    import fastparquet
-
-    for frame in fastparquet.ParquetFile(path).iter_row_groups():
-        yield from frame.to_dict("records")
 
 
 # A program that runs for hours does not notice its imports.

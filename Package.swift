@@ -50,7 +50,9 @@ let package = Package(
   products: programs.map { .executable(name: $0, targets: [$0]) } + [
     // For tools/fuzz, a package of its own.
     .library(
-      name: "ShardReading", targets: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"])
+      name: "ShardReading", targets: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"]),
+    // Knows nothing of preferences.
+    .library(name: "Parquet", targets: ["Parquet"]),
   ],
   dependencies: [
     // Options, help, completion scripts, exit code 64 on misuse. Kept by the Swift project itself; 5 ms of start-up.
@@ -141,6 +143,10 @@ let package = Package(
       dependencies: ["ShardFormat", "ByteStreams", "JSON", "CSupport", "OrderedPipeline"],
       path: "tools/shard-bench",
       swiftSettings: swift),
+    // Times reading and writing Parquet alone, beside the peers' figures: tools/bench-parquet.
+    .executableTarget(
+      name: "parquet-bench", dependencies: ["Parquet", "ByteStreams", "CSupport"],
+      path: "tools/parquet-bench", swiftSettings: swift),
     // Times what is done to each medium, beside the peers' figures.
     .executableTarget(
       name: "media-bench",
@@ -163,7 +169,8 @@ let package = Package(
       swiftSettings: swift),
     // Holds the fuzzer's promises (a link into tools/fuzz) and replays what it has found.
     .testTarget(
-      name: "FuzzTests", dependencies: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"],
+      name: "FuzzTests",
+      dependencies: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees", "Parquet"],
       swiftSettings: swift),
   ]
     + room("ByteStreams", ["CSupport", "CCrypto"])

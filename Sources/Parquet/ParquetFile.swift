@@ -74,7 +74,8 @@ public final class ParquetFile: Sendable {
       var builder = RecordBuilder()
       let root = try builder.root(schema, selection ?? .all)
       return ParquetRows(
-        ReadingContext(file, limits: limits, dataEnd: dataEnd, slack: slack), root, builder.leaves, groups,
+        ReadingContext(file, limits: limits, dataEnd: dataEnd, slack: slack), RecordPlan(root),
+        builder.leaves, groups,
         range)
     } catch { throw ParquetError(error.reason, file: name, what: error.what) }
   }

@@ -7,7 +7,7 @@ public final class ParquetRows {
   public private(set) var row = 0
 
   private let context: ReadingContext
-  private let root: RecordNode
+  private let plan: RecordPlan
   private let groups: [RowGroupMetadata]
   private let end: Int
   private let cursors: UnsafeMutableBufferPointer<LeafCursor>
@@ -16,13 +16,13 @@ public final class ParquetRows {
   private var failure: (any Error)?
 
   init(
-    _ context: ReadingContext, _ root: RecordNode, _ leaves: [Leaf], _ groups: [RowGroupMetadata],
+    _ context: ReadingContext, _ plan: RecordPlan, _ leaves: [Leaf], _ groups: [RowGroupMetadata],
     _ range: Range<Int>
   ) {
     self.context = context
-    self.root = root
+    self.plan = plan
     self.groups = groups
-    fields = root.fields
+    fields = plan.fields
     rowGroup = range.lowerBound
     end = range.upperBound
     columns = leaves.map(\.index)
@@ -73,7 +73,7 @@ public final class ParquetRows {
       elements: context.limits.rowElements, bytes: context.limits.rowBytes)
     let row: ParquetRow
     if let base = cursors.baseAddress {
-      row = ParquetRow(fields, try root.readFields(base, 0))
+      row = ParquetRow(fields, try plan.read(base))
     } else {
       row = ParquetRow(fields, [])
     }

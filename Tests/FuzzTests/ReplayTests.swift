@@ -43,6 +43,12 @@ import Testing
     }
   }
 
+  @Test func parquetFiles() throws {
+    for (name, bytes) in try Self.inputs("parquet") {
+      #expect(throws: Never.self, "\(name)") { try Promises.parquet(bytes) }
+    }
+  }
+
   private static func conformance() throws -> [(name: String, bytes: [UInt8])] {
     try ["good", "bad"].flatMap { part in
       let path = folder + "/conformance/" + part

@@ -8,7 +8,11 @@ let package = Package(
   targets: [
     .target(name: "CFuzzer"),
     .executableTarget(
-      name: "aas-fuzz", dependencies: ["CFuzzer", .product(name: "ShardReading", package: "aatools")]),
+      name: "aas-fuzz",
+      dependencies: [
+        "CFuzzer", .product(name: "ShardReading", package: "aatools"),
+        .product(name: "Parquet", package: "aatools"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -7,7 +7,7 @@ extension LeafCursor {
     self.rowGroup = rowGroup
     page = -1
     clearLevels()
-    values.forgetDictionary()
+    values.setDictionary(nil)
     do {
       let range = try place(column, rows: rows)
       bytes = ChunkBytes(context.file, range)
@@ -124,7 +124,9 @@ extension LeafCursor {
     } else {
       // The old page is given back before room for the next one is taken.
       if header.kind != .dictionary { values.page = PageBuffer(capacity: 0) }
-      buffer = PageBuffer(capacity: size)
+      // Somewhat more, so that the pages after it fit in too. What is not used is never there.
+      buffer = PageBuffer(capacity: size + size / 4)
+      buffer.reset(count: size)
     }
     guard isCompressed(header) else {
       try bytes.read(into: buffer.memory)
@@ -154,7 +156,7 @@ extension LeafCursor {
   }
 
   private mutating func setDictionary(_ buffer: PageBuffer, _ header: PageHeader) throws(Flaw) {
-    guard !values.hasDictionary else { throw Flaw(.badPage, "the column has a second dictionary") }
+    guard values.dictionary == nil else { throw Flaw(.badPage, "the column has a second dictionary") }
     guard header.encoding == Encoding.plain || header.encoding == Encoding.plainDictionary else {
       throw Flaw(.badPage, "the dictionary has the encoding \(header.encoding)")
     }
@@ -162,8 +164,7 @@ extension LeafCursor {
     guard leaf.physical != .boolean, Int(header.values) <= size / leaf.physical.width else {
       throw Flaw(.badPage, "the dictionary cannot have \(header.values) values in \(size) bytes")
     }
-    var entries: [ParquetValue] = []
-    entries.reserveCapacity(Int(header.values))
+    let entries = DictionaryValues(capacity: Int(header.values))
     var reader = PageValues(leaf, allowance: nil)
     try reader.begin(buffer, from: 0, to: size, encoding: Encoding.plain)
     for _ in 0..<header.values { entries.append(try reader.next()) }

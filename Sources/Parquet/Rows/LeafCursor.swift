@@ -8,6 +8,7 @@ struct LeafCursor: ~Copyable {
 
   let leaf: Leaf
   let context: ReadingContext
+  private let allowance: UnsafeMutablePointer<RowAllowance>
   var values: PageValues
 
   // The chunk.
@@ -34,6 +35,7 @@ struct LeafCursor: ~Copyable {
   init(_ leaf: Leaf, _ context: ReadingContext) {
     self.leaf = leaf
     self.context = context
+    allowance = context.allowance
     values = PageValues(leaf, allowance: context.allowance)
     definitionDecoder = LevelDecoder(values.base)
     repetitionDecoder = LevelDecoder(values.base)
@@ -75,8 +77,8 @@ struct LeafCursor: ~Copyable {
 
   /// Counts another element of a list.
   func countElement() throws {
-    context.allowance.pointee.elements -= 1
-    if context.allowance.pointee.elements < 0 {
+    allowance.pointee.elements -= 1
+    if allowance.pointee.elements < 0 {
       throw located(
         Flaw(.limitExceeded, "a row has more than \(context.limits.rowElements) list elements"))
     }

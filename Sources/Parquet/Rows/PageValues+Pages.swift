@@ -1,16 +1,4 @@
 extension PageValues {
-  mutating func setDictionary(_ values: [ParquetValue]) {
-    dictionary = values
-    hasDictionary = true
-  }
-
-  /// A new chunk begins.
-  mutating func forgetDictionary() {
-    dictionary = []
-    hasDictionary = false
-    form = .nothing
-  }
-
   /// The memory of a page that no value lies in any more, for the next one.
   mutating func reusablePage(capacity: Int) -> PageBuffer? {
     form = .nothing
@@ -51,7 +39,7 @@ extension PageValues {
       hybrid = HybridDecoder(base, from: start + 4, to: start + 4 + count, width: 1)
       form = .runs
     case (Encoding.rleDictionary, _), (Encoding.plainDictionary, _):
-      guard hasDictionary else {
+      guard dictionary != nil else {
         throw Flaw(.badPage, "its values are in a dictionary, and there is none before it")
       }
       let width = Int(base[start])

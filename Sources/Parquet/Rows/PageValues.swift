@@ -19,8 +19,8 @@ struct PageValues: ~Copyable {
   var base: UnsafePointer<UInt8>
   var position = 0
   var end = 0
-  var dictionary: [ParquetValue] = []
-  var hasDictionary = false
+  var dictionary: DictionaryValues?
+  private(set) var entries = UnsafeMutableBufferPointer<ParquetValue>(start: nil, count: 0)
   var hybrid: HybridDecoder
   /// Integers, lengths, or lengths of prefixes.
   var delta: DeltaDecoder
@@ -55,15 +55,22 @@ struct PageValues: ~Copyable {
     suffixLengths.deallocate()
   }
 
+  /// - Parameter values: nil when a new chunk begins.
+  mutating func setDictionary(_ values: DictionaryValues?) {
+    dictionary = values
+    entries = values?.entries ?? UnsafeMutableBufferPointer(start: nil, count: 0)
+    form = .nothing
+  }
+
   /// The next value.
   mutating func next() throws(Flaw) -> ParquetValue {
     switch form {
     case .dictionary:
       let index = Int(try nextIndex())
-      guard index < dictionary.count else {
-        throw Flaw(.badValues, "entry \(index) is not in the dictionary of \(dictionary.count)")
+      guard index < entries.count else {
+        throw Flaw(.badValues, "entry \(index) is not in the dictionary of \(entries.count)")
       }
-      return dictionary[index]
+      return entries[index]
     case .byteArrays:
       guard end - position >= 4 else { throw PageValues.tooFew }
       let count = Int(UnsafeRawPointer(base + position).loadUnaligned(as: UInt32.self))
@@ -197,8 +204,8 @@ extension LeafKind {
   ) -> ParquetValue {
     switch self {
     case .string:
-      if let string = String(validating: text, as: UTF8.self) { return .string(string) }
-      return .bytes(bytes())
+      guard let string = String(utf8: text) else { return .bytes(bytes()) }
+      return .string(string)
     case .decimalBytes(let scale): return .decimal(ParquetDecimal(bigEndian: text, scale: Int(scale)))
     case .float16:
       let bits = UInt16(text[0]) | UInt16(text[1]) << 8

@@ -26,7 +26,8 @@ extension ParquetField {
         || inner.name == "array" || inner.name == name + "_tuple"
       return .list(isElement ? inner : element)
     // Keys without values are a list of them.
-    case .map where inner.children.count == 1: return .list(inner.children[0])
+    case .map where inner.children.count == 1 && inner.children[0].repetition != .repeated:
+      return .list(inner.children[0])
     case .map where inner.children.count == 2: return .map(inner)
     default: return .structure(children)
     }

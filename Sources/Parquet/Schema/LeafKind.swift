@@ -27,7 +27,8 @@ enum LeafKind: Equatable {
     case (.time(.milliseconds, let isUTC), .int32): self = .time32(isUTC: isUTC)
     case (.time(let unit, let isUTC), .int64) where unit != .milliseconds: self = .time64(unit, isUTC: isUTC)
     case (.timestamp(let unit, let isUTC), .int64): self = .timestamp(unit, isUTC: isUTC)
-    case (.integer(let bits, let isSigned), .int32) where bits <= 32: self = isSigned ? .int32 : .uint32
+    case (.integer(let bits, let isSigned), .int32) where [8, 16, 32].contains(bits):
+      self = isSigned ? .int32 : .uint32
     case (.integer(64, let isSigned), .int64): self = isSigned ? .int64 : .uint64
     case (.decimal(let precision, let scale), _):
       guard (1...1024).contains(precision), (0...precision).contains(scale) else {

@@ -11,11 +11,20 @@ public struct ParquetBytes: Sendable {
   }
 
   /// A copy of `bytes`, at most 2 GiB.
-  public init(_ bytes: some Collection<UInt8>) {
+  public init(_ bytes: UnsafeRawBufferPointer) {
     let count = min(bytes.count, Int(Int32.max))
     let buffer = PageBuffer(capacity: count)
-    buffer.memory.copyBytes(from: bytes.prefix(count))
+    buffer.memory.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(count)))
     self.init(buffer, offset: 0, count: count)
+  }
+
+  /// A copy of `bytes`, at most 2 GiB.
+  public init(_ bytes: some Collection<UInt8>) {
+    if let copy = bytes.withContiguousStorageIfAvailable({ ParquetBytes(UnsafeRawBufferPointer($0)) }) {
+      self = copy
+    } else {
+      self = [UInt8](bytes).withUnsafeBytes { ParquetBytes($0) }
+    }
   }
 
   public var count: Int { Int(length) }

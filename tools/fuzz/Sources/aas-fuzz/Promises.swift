@@ -11,7 +11,7 @@ struct BrokenPromise: Error {
 ///
 /// This file is in the fuzzer and in the tests: what the fuzzer has found is replayed there.
 enum Promises {
-  private static func broken(_ promise: String) -> BrokenPromise { BrokenPromise(promise: promise) }
+  static func broken(_ promise: String) -> BrokenPromise { BrokenPromise(promise: promise) }
 
   static func stream(_ bytes: [UInt8]) throws {
     let reader = ShardReader(source: MemorySource(bytes))

@@ -1,12 +1,13 @@
 import ByteStreams
 import ShardFormat
 
-/// The first inputs of each target, out of conformance shards.
+/// The first inputs of each target, out of conformance shards and Parquet files.
 enum Seeds {
-  /// Writes what `target` takes out of the shards in `folder` to `output`, each under its SHA-256.
+  /// Writes what `target` takes out of the files in `folder` to `output`, each under its SHA-256.
   static func write(_ target: Target, from folder: String, to output: String) throws {
     try Files.makeFolder(output)
-    for name in try Files.list(folder) where name.hasSuffix(".aas") {
+    let ending = target == .parquet ? ".parquet" : ".aas"
+    for name in try Files.list(folder) where name.hasSuffix(ending) {
       let bytes = try Files.read(folder + "/" + name)
       for seed in try seeds(target, bytes) where !seed.isEmpty && seed.count <= 1 << 14 {
         try Files.write(seed, to: output + "/" + SHA256.hash(seed).hex)
@@ -15,7 +16,7 @@ enum Seeds {
   }
 
   private static func seeds(_ target: Target, _ bytes: [UInt8]) throws -> [[UInt8]] {
-    if target == .stream || target == .mapped || target == .groups { return [bytes] }
+    if [.stream, .mapped, .groups, .parquet].contains(target) { return [bytes] }
     guard let salvage = try? ShardSalvage(bytes) else { return [] }
     var seeds: [[UInt8]] = []
     while let piece = salvage.next() {

@@ -15,6 +15,8 @@ enum Target: String, CaseIterable {
   case record
   /// Token columns, plans and tokenizer descriptions.
   case tokens
+  /// Parquet files.
+  case parquet
 
   func run(_ bytes: [UInt8]) throws {
     switch self {
@@ -25,6 +27,7 @@ enum Target: String, CaseIterable {
     case .groups: try Promises.groups(bytes)
     case .record: try Promises.record(bytes)
     case .tokens: try Promises.tokens(bytes)
+    case .parquet: try Promises.parquet(bytes)
     }
   }
 
@@ -33,6 +36,7 @@ enum Target: String, CaseIterable {
     case .stream, .mapped, .groups: ShardMutation.mutate(bytes, room: room, &random)
     case .record: ValueMutation.cbor(bytes, room: room, &random)
     case .tokens: ValueMutation.columns(bytes, room: room, &random)
+    case .parquet: ParquetMutation.mutate(bytes, room: room, &random)
     }
   }
 }

@@ -13,15 +13,16 @@ struct RecordBuilder {
   }
 
   /// The rows' root.
-  mutating func root(_ schema: ParquetSchema, _ selection: ColumnSelection) throws(Flaw) -> RecordNode {
-    let nodes = try structure(schema.fields, Levels(), selection, [])
-    return RecordNode(structure: nodes.nodes, nodes.names, isOptional: false, presentLevel: 0)
+  mutating func root(_ schema: ParquetSchema, _ selection: ColumnSelection) throws(Flaw) -> FieldTree {
+    try structure(schema.fields, Levels(), isOptional: false, selection, [])
   }
 
   private mutating func structure(
-    _ fields: [ParquetField], _ levels: Levels, _ selection: ColumnSelection, _ path: [String]
-  ) throws(Flaw) -> (nodes: [RecordNode], names: [String]) {
-    var nodes: [RecordNode] = []
+    _ fields: [ParquetField], _ levels: Levels, isOptional: Bool, _ selection: ColumnSelection,
+    _ path: [String]
+  ) throws(Flaw) -> FieldTree {
+    let first = leaves.count
+    var children: [FieldTree] = []
     var names: [String] = []
     for field in fields {
       guard let part = selection[field.name] else {
@@ -29,17 +30,20 @@ struct RecordBuilder {
         continue
       }
       if let node = try self.node(field, levels, part, path) {
-        nodes.append(node)
+        children.append(node)
         names.append(field.name)
       }
     }
-    return (nodes, names)
+    return FieldTree(
+      node: RecordPlan.Node(
+        kind: .structure, leaves: first..<leaves.count, isOptional: isOptional,
+        presentLevel: levels.definition), children: children, names: names)
   }
 
   /// A field with its repetition; nil when nothing of it is read.
   private mutating func node(
     _ field: ParquetField, _ levels: Levels, _ selection: ColumnSelection, _ path: [String]
-  ) throws(Flaw) -> RecordNode? {
+  ) throws(Flaw) -> FieldTree? {
     var inner = levels
     inner.floor = levels.definition
     switch field.repetition {
@@ -51,9 +55,7 @@ struct RecordBuilder {
       // A list that is not called one.
       inner = element(levels)
       guard let element = try bare(field, inner, isOptional: false, selection, path) else { return nil }
-      return RecordNode(
-        .list, [element], isOptional: false, presentLevel: levels.definition,
-        elementLevel: inner.definition, repetition: inner.repetition)
+      return list(.list, [element], isOptional: false, levels)
     }
   }
 
@@ -65,7 +67,7 @@ struct RecordBuilder {
   /// A field whose repetition is in `levels` already.
   private mutating func bare(
     _ field: ParquetField, _ levels: Levels, isOptional: Bool, _ selection: ColumnSelection, _ path: [String]
-  ) throws(Flaw) -> RecordNode? {
+  ) throws(Flaw) -> FieldTree? {
     let path = path + [field.name]
     switch field.shape {
     case .leaf:
@@ -76,12 +78,10 @@ struct RecordBuilder {
           kind: try LeafKind(field, physical), valueLevel: levels.definition, nullLevel: levels.floor,
           highestRepetition: levels.repetition))
       column += 1
-      return RecordNode(leaf: leaves.count - 1)
+      return FieldTree(node: RecordPlan.Node(kind: .leaf, leaves: leaves.count - 1..<leaves.count))
     case .structure(let fields):
-      let inner = try structure(fields, levels, selection, path)
-      if inner.nodes.isEmpty { return nil }
-      return RecordNode(
-        structure: inner.nodes, inner.names, isOptional: isOptional, presentLevel: levels.definition)
+      let inner = try structure(fields, levels, isOptional: isOptional, selection, path)
+      return inner.children.isEmpty ? nil : inner
     case .list(let elementField):
       let inside = element(levels)
       // The repeated field is the element itself, or the group around it.
@@ -90,15 +90,24 @@ struct RecordBuilder {
         ? try bare(elementField, inside, isOptional: false, selection, path)
         : try self.node(elementField, inside, selection, path + [field.children[0].name])
       guard let node else { return nil }
-      return RecordNode(
-        .list, [node], isOptional: isOptional, presentLevel: levels.definition,
-        elementLevel: inside.definition, repetition: inside.repetition)
+      return list(.list, [node], isOptional: isOptional, levels)
     case .map(let entry):
       let inside = element(levels)
-      let parts = try structure(entry.children, inside, .all, path + [entry.name])
-      return RecordNode(
-        .map, parts.nodes, isOptional: isOptional, presentLevel: levels.definition,
-        elementLevel: inside.definition, repetition: inside.repetition)
+      let parts = try structure(
+        entry.children, inside, isOptional: false, .all, path + [entry.name])
+      return list(.map, parts.children, isOptional: isOptional, levels)
     }
+  }
+
+  /// A list or map in a group whose levels are given.
+  private func list(
+    _ kind: RecordPlan.Node.Kind, _ children: [FieldTree], isOptional: Bool, _ levels: Levels
+  ) -> FieldTree {
+    let inside = element(levels)
+    let first = children.first?.node.leaves.lowerBound ?? leaves.count
+    return FieldTree(
+      node: RecordPlan.Node(
+        kind: kind, leaves: first..<leaves.count, isOptional: isOptional, presentLevel: levels.definition,
+        elementLevel: inside.definition, repetition: inside.repetition), children: children)
   }
 }

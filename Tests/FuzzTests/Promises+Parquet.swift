@@ -1,0 +1,1 @@
+../../tools/fuzz/Sources/aas-fuzz/Promises+Parquet.swift

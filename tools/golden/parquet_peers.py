@@ -1,0 +1,151 @@
+"""Whether others read what Sources/Parquet has written, for tools/parquet-peers.
+
+Run: python3 tools/golden/parquet_peers.py FOLDER fixtures/parquet
+Used with pyarrow 26.0.1, polars 2.1.0, duckdb 2.0.1, fastparquet 2026.9.0, datasets 5.2.0.
+
+pyarrow must read exactly the rows of the fixtures, with page checksums verified. polars, DuckDB, fastparquet and Hugging
+Face's datasets must read what pyarrow reads; or, where they turn a type into another one or refuse it, must do with the file
+what they do with the same rows written by pyarrow.
+"""
+import glob
+import json
+import math
+import os
+import sys
+
+import duckdb
+import fastparquet
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from parquet_rows import rows
+
+folder, fixtures = sys.argv[1:]
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def twin(name):
+    while not os.path.exists(f"{fixtures}/{name}.json"):
+        name = name[: name.rindex("-")]
+    return f"{fixtures}/{name}.json"
+
+
+def plain(x):
+    """Values of any library in one form."""
+    if isinstance(x, np.ndarray):
+        return [plain(v) for v in x.tolist()]
+    if isinstance(x, np.generic):
+        return plain(x.item())
+    if isinstance(x, dict):
+        return {k: plain(v) for k, v in x.items()}
+    if isinstance(x, (list, tuple)):
+        return [plain(v) for v in x]
+    if isinstance(x, float) and math.isnan(x):
+        return "nan"
+    if isinstance(x, (bytearray, memoryview)):
+        return bytes(x)
+    return x
+
+
+def by_pyarrow(path):
+    return [plain(row) for row in pq.read_table(path).to_pylist()]
+
+
+def by_polars(path):
+    return [plain(row) for row in pl.read_parquet(path).to_dicts()]
+
+
+def by_duckdb(path):
+    return [plain(row) for row in duckdb.sql(f"select * from read_parquet('{path}')").to_arrow_table().to_pylist()]
+
+
+def by_fastparquet(path):
+    """Of columns outside lists, since it puts lists wrong in files of several pages, whoever wrote them. A null text is None
+    or NaN with it, depending on whether the page has a dictionary."""
+    file = fastparquet.ParquetFile(path)
+    flat = [c.path for c in pq.ParquetFile(path).schema if c.max_repetition_level == 0]
+    frame = file.to_pandas(columns=[c for c in file.columns if c in flat], categories=[])
+    return [{k: None if v == "nan" else v for k, v in plain(row).items()} for row in frame.to_dict("records")]
+
+
+def by_datasets(path):
+    import datasets
+
+    datasets.disable_progress_bars()
+    data = datasets.load_dataset("parquet", data_files=path, split="train", cache_dir=f"{folder}/cache")
+    return [plain(row) for row in data.with_format("arrow")[:].to_pylist()]
+
+
+def attempt(peer, path):
+    """Its rows as text; or that it refuses the file."""
+    try:
+        return repr(peer(path))
+    except Exception:
+        return "refused"
+
+
+def control(table, name):
+    """The same rows by pyarrow, in pages and row groups of about the same sizes."""
+    path = f"{folder}/control"
+    small = {"data_page_size": 100, "dictionary_pagesize_limit": 60, "write_batch_size": 1, "row_group_size": 20}
+    sizes = {"b": small, "c": {"row_group_size": 7, "use_dictionary": False}}.get(name[-1], {})
+    pq.write_table(table, path, compression="zstd", store_schema=False, **sizes)
+    return path
+
+
+def statistics_hold(path):
+    """Whether they are right: smallest, largest and nulls of each column of each row group, where the column is outside lists."""
+    file = pq.ParquetFile(path)
+    for group in range(file.num_row_groups):
+        about = file.metadata.row_group(group)
+        for i, column in enumerate(file.schema):
+            stats = about.column(i).statistics
+            if column.max_repetition_level > 0 or column.logical_type.type in ("DATE", "TIMESTAMP", "TIME"):
+                continue
+            values = file.read_row_group(group, columns=[column.path])
+            while isinstance(values.schema[0].type, pa.StructType):
+                values = values.flatten()
+            values = values.column(0).to_pylist()
+            there = [v for v in values if v is not None]
+            if stats.null_count != len(values) - len(there):
+                return False
+            if stats.has_min_max and isinstance(stats.min, bytes):
+                there = [v.encode() for v in there]
+            if stats.has_min_max and (stats.min, stats.max) != (min(there), max(there)):
+                return False
+    return True
+
+
+counts = {}
+failed = False
+for path in sorted(glob.glob(f"{folder}/*.parquet")):
+    name = os.path.basename(path)[: -len(".parquet")]
+    table = pq.ParquetFile(path, page_checksum_verification=True).read()
+    if rows(path) != json.load(open(twin(name))):
+        failed = True
+        print(f"{name}: pyarrow reads other rows")
+    if not statistics_hold(path):
+        failed = True
+        print(f"{name}: the statistics are wrong")
+    expected = attempt(by_pyarrow, path)
+    counts.setdefault("pyarrow", [0, 0])[0] += 1
+    for peer in (by_polars, by_duckdb, by_fastparquet, by_datasets):
+        if peer is by_fastparquet and name.endswith("-b"):
+            # It loses values where a column gives up its dictionary, in pyarrow's files too.
+            continue
+        count = counts.setdefault(peer.__name__[3:], [0, 0])
+        got = attempt(peer, path)
+        if got == expected:
+            count[0] += 1
+        elif got == (other := attempt(peer, control(table, name))):
+            count[1] += 1
+        else:
+            failed = True
+            at = len(os.path.commonprefix([got, other]))
+            print(f"{name}: {peer.__name__[3:]}: …{got[max(0, at - 60) : at + 60]} instead of …{other[max(0, at - 60) : at + 60]}")
+os.remove(f"{folder}/control")
+for peer, (same, alike) in counts.items():
+    print(f"{peer}: {same} files as pyarrow, {alike} as a file of pyarrow's")
+sys.exit(failed)

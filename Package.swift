@@ -129,14 +129,14 @@ let package = Package(
     program("aa-train", ["Training"]),
     program("aa-eval", ["Training", "Evaluation", "ByteStreams", "CSupport"]),
     program("aa-cat", ["ShardEditing", "ShardInspection"]),
-    program("aa-generate", ["Generation", "Training", "CSupport"]),
+    program("aa-generate", ["Generation", "Training", "CSupport", "MediaCommandLine"]),
     program(
       "aa-fixtures",
       [
         "MediaCodecs", "JSON", "Archives", "OrderedPipeline", "ShardFormat", "PreferenceRecords",
         "TokenTrees",
       ]),
-    program("aa-report", ["Reports"]),
+    program("aa-report", ["Reports", "MediaCommandLine"]),
     // Times the format alone, beside the peers' figures: tools/bench-shards.
     .executableTarget(
       name: "shard-bench",

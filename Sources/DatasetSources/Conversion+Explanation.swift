@@ -28,10 +28,13 @@ extension Conversion {
       }
       let explanation = try RowMapper(adapter).explanation(
         value, at: self.place(of: row, in: input.file),
-        frames: { try self.locator.frames(in: $0, from: input.file) }
+        frames: { try self.locator.frames(in: $0, from: input.file) },
+        soundTrack: { source in
+          guard case .sound(let track) = try self.soundTrack(source, of: input.file) else { return nil }
+          return track.reference
+        }
       ) { kind, source in
-        let medium = try self.medium(source, of: input.file, as: kind, self.preparation)
-        return MediaReference(kind: medium.kind.rawValue, digest: medium.digest)
+        try self.medium(source, of: input.file, as: kind, self.preparation).reference
       }
       all.append(Explained(input: input, place: place, explanation: explanation))
     }

@@ -107,6 +107,8 @@ public struct Conversion: Sendable {
   public struct Converted: Sendable {
     public var bytes: [UInt8]
     public var media: [PreparedMedium]
+    /// The keys of sound tracks that were asked for and are not there.
+    public var absentTracks: [Digest]
     public var modality: String
     public var criteria: [String]
     public var source: String
@@ -199,17 +201,29 @@ public struct Conversion: Sendable {
       return .failed(ConversionLoss(message: "\(file.label): \(error)", kind: "row that cannot be parsed"))
     }
     var media: [PreparedMedium] = []
+    var absentTracks: [Digest] = []
     do {
       var record: PreferenceRecord
       if let adapter {
         record = try RowMapper(adapter).record(
           value,
           at: place(of: row, in: file),
-          frames: { try self.locator.frames(in: $0, from: file) }
+          frames: { try self.locator.frames(in: $0, from: file) },
+          soundTrack: { source in
+            switch try self.soundTrack(source, of: file) {
+            case .sound(let track)?:
+              media.append(track)
+              return track.reference
+            case .absent(let key)?:
+              absentTracks.append(key)
+              return nil
+            case nil: return nil
+            }
+          }
         ) { kind, source in
           let medium = try self.medium(source, of: file, as: kind, preparation)
           media.append(medium)
-          return MediaReference(kind: medium.kind.rawValue, digest: medium.digest)
+          return medium.reference
         }
       } else {
         record = try self.record(RecordRow(row: value), of: file, &media)
@@ -217,7 +231,7 @@ public struct Conversion: Sendable {
       if let split { record.split = split }
       return .record(
         Converted(
-          bytes: record.encoded(), media: media, modality: record.modality,
+          bytes: record.encoded(), media: media, absentTracks: absentTracks, modality: record.modality,
           criteria: record.judgements.map(\.criterion), source: record.source.name, licence: record.licence))
     } catch let error as RowError {
       return .failed(ConversionLoss(message: "\(file.label): \(row.place): \(error)", kind: error.kind))
@@ -227,12 +241,28 @@ public struct Conversion: Sendable {
   func medium(
     _ source: MediumSource, of file: RowFile, as kind: MediaKind, _ preparation: MediaPreparation
   ) throws -> PreparedMedium {
-    do {
+    try reading {
       switch source {
-      case .path(let path): return try preparation.prepare(try locator.find(path, from: file), as: kind)
-      case .bytes(let bytes, let name): return try preparation.prepare(bytes, named: name, as: kind)
+      case .path(let path): try preparation.prepare(try locator.find(path, from: file), as: kind)
+      case .bytes(let bytes, let name): try preparation.prepare(bytes, named: name, as: kind)
       }
-    } catch let error as ArchiveError {
+    }
+  }
+
+  /// Of the clip that a row names; nil when sound tracks are not kept.
+  func soundTrack(_ clip: MediumSource, of file: RowFile) throws -> PreparedTrack? {
+    guard preparation.keepsSoundTracks else { return nil }
+    return try reading {
+      switch clip {
+      case .path(let path): try preparation.soundTrack(of: try locator.find(path, from: file))
+      case .bytes(let bytes, let name): try preparation.soundTrack(of: bytes, named: name)
+      }
+    }
+  }
+
+  /// A medium that cannot be read costs its row.
+  private func reading<Medium>(_ read: () throws -> Medium) throws -> Medium {
+    do { return try read() } catch let error as ArchiveError {
       throw RowError(field: "", what: "\(error)", kind: "medium that cannot be read")
     } catch let error as StreamError {
       throw RowError(field: "", what: "\(error)", kind: "medium that cannot be read")

@@ -1,18 +1,6 @@
 import ByteStreams
 import Media
-import PreferenceRecords
 import ShardFormat
-
-/// A medium as it goes into a shard.
-public struct PreparedMedium: Sendable {
-  public var digest: Digest
-  /// Nil when it was prepared before and its bytes are no longer in memory: `MediaPreparation.bytes` has them.
-  public var bytes: [UInt8]?
-  public var kind: MediaKind
-  public var facts: CBOR
-  /// Names its source: the same source, the same medium.
-  public var key: Digest
-}
 
 /// Reads media, probes them or brings them to one shape: each source once, however many records use it and on however
 /// many threads, and also when it is damaged.
@@ -24,9 +12,17 @@ public final class MediaPreparation: Sendable {
   /// results for equal bytes. A `MediaError` is remembered like a result; any other error is passed on.
   public typealias Decoding = @Sendable (_ bytes: [UInt8]) throws -> (bytes: [UInt8], facts: MediaFacts)
 
+  /// The sound track of a clip, and what it is; nil when the clip has none. As for `Decoding`.
+  public typealias TrackDecoding =
+    @Sendable (_ bytes: [UInt8]) throws -> (bytes: [UInt8], facts: MediaFacts)?
+
   private let decode: Decoding
+  /// Nil when sound tracks are not kept.
+  private let decodeTrack: TrackDecoding?
   /// Media go into the shard as they came.
   public let keepsBytes: Bool
+  /// The sound track of a clip is a medium of its own.
+  public var keepsSoundTracks: Bool { decodeTrack != nil }
   private let limits: MediaLimits
   /// The bytes of what was prepared; may be shared by several preparations.
   public let prepared: PreparedBytes
@@ -41,22 +37,30 @@ public final class MediaPreparation: Sendable {
   ///   - limits: only that of encoded bytes counts here.
   public init(
     keepsBytes: Bool, limits: MediaLimits = MediaLimits(), prepared: PreparedBytes = PreparedBytes(),
-    decode: @escaping Decoding
+    soundTrack: TrackDecoding? = nil, decode: @escaping Decoding
   ) {
     self.keepsBytes = keepsBytes
     self.limits = limits
     self.prepared = prepared
     self.decode = decode
+    decodeTrack = soundTrack
   }
 
   /// - Parameters:
   ///   - normalisation: nil keeps the bytes as they are.
   ///   - processing: who decodes.
+  ///   - soundTracks: the shape of clips' sound tracks; nil leaves them out.
   public convenience init(
     _ normalisation: Normalisation?, by processing: any MediaProcessing, limits: MediaLimits = MediaLimits(),
-    prepared: PreparedBytes = PreparedBytes()
+    prepared: PreparedBytes = PreparedBytes(), soundTracks: Normalisation? = nil
   ) {
-    self.init(keepsBytes: normalisation == nil, limits: limits, prepared: prepared) { raw in
+    var track: TrackDecoding?
+    if let soundTracks {
+      track = { raw in try processing.soundTrack(of: raw, soundTracks, limits: limits) }
+    }
+    self.init(
+      keepsBytes: normalisation == nil, limits: limits, prepared: prepared, soundTrack: track
+    ) { raw in
       if let normalisation { return try processing.normalised(raw, normalisation, limits: limits) }
       return (raw, try processing.facts(of: raw, limits: limits))
     }
@@ -64,24 +68,23 @@ public final class MediaPreparation: Sendable {
 
   /// A medium that lies in a file of its own.
   public func prepare(_ found: MediaLocator.Found, as kind: MediaKind) throws -> PreparedMedium {
-    let key = key("file", Array(found.key.utf8))
-    return try prepare(key: key, words: found.words, as: kind) {
-      let bytes = try found.bytes(limit: limits.bytes)
-      bytesRead.withLock { $0 += bytes.count }
-      return bytes
-    }
+    try prepare(.file(found), as: kind)
   }
 
   /// A medium that its row holds.
   /// - Parameter name: what the row calls it.
   public func prepare(_ bytes: [UInt8], named name: String?, as kind: MediaKind) throws -> PreparedMedium {
-    let digest = SHA256.hash(bytes)
-    let key = key("bytes", digest.bytes)
-    return try prepare(key: key, words: name ?? "the \(kind.rawValue)", as: kind, read: digest) { bytes }
+    try prepare(.row(bytes, words: name ?? "the \(kind.rawValue)"), as: kind)
   }
 
-  private func key(_ place: String, _ name: [UInt8]) -> Digest {
-    SHA256.hash(Array("\(keepsBytes ? "keep" : "shape") \(place) ".utf8) + name)
+  /// The sound track of a clip; nil when sound tracks are not kept.
+  public func soundTrack(of clip: MediaLocator.Found) throws -> PreparedTrack? {
+    try soundTrack(of: .file(clip))
+  }
+
+  /// The same of a clip that its row holds.
+  public func soundTrack(of clip: [UInt8], named name: String?) throws -> PreparedTrack? {
+    try soundTrack(of: .row(clip, words: name ?? "the video"))
   }
 
   /// Takes over what another run made of a source. The bytes must be in `prepared`, or come from there.
@@ -90,30 +93,89 @@ public final class MediaPreparation: Sendable {
     sources.withLock { $0.remember(key, digest, kind, facts) }
   }
 
-  private func prepare(
-    key: Digest, words: String, as kind: MediaKind, read digest: Digest? = nil, _ read: () throws -> [UInt8]
-  ) throws -> PreparedMedium {
+  /// Takes over that a clip has no sound track.
+  public func rememberAbsent(track key: Digest) { sources.withLock { $0.rememberAbsent(key) } }
+
+  // MARK: Sources
+
+  private func bytes(of origin: MediumOrigin) throws -> [UInt8] {
+    switch origin {
+    case .row(let bytes, _, _): return bytes
+    case .file(let found):
+      let bytes = try found.bytes(limit: limits.bytes)
+      bytesRead.withLock { $0 += bytes.count }
+      return bytes
+    }
+  }
+
+  private func prepare(_ origin: MediumOrigin, as kind: MediaKind) throws -> PreparedMedium {
+    let key = origin.key(keepsBytes ? "keep" : "shape")
     let medium: PreparedMedium
     do {
-      medium = try once.run(key) { try recalled(key) ?? decoded(key, digest, read) }
+      medium = try once.run(key) {
+        if case .medium(let medium)? = try recalled(key) { return medium }
+        return try noting(key) {
+          let raw = try bytes(of: origin)
+          let medium = taken(key, try decode(raw), digest: keepsBytes ? origin.digest : nil)
+          if kind == .video, medium.kind == kind, keepsSoundTracks {
+            // Now that its bytes are here. What is wrong with the track is told when it is asked for.
+            do { _ = try track(of: origin) { raw } } catch is MediaError {}
+          }
+          return medium
+        }
+      }
     } catch let error as MediaError {
       throw RowError(
-        field: "", what: "\(words): \(error.reason.words): \(error.detail)",
+        field: "", what: "\(origin.words): \(error.reason.words): \(error.detail)",
         kind: "\(kind.rawValue) \(error.reason.words)")
     }
     guard medium.kind == kind else {
       throw RowError(
-        field: "", what: "\(words): holds \(medium.kind.rawValue), not \(kind.rawValue)",
+        field: "", what: "\(origin.words): holds \(medium.kind.rawValue), not \(kind.rawValue)",
         kind: "\(kind.rawValue) of another kind")
     }
     return medium
   }
 
+  private func soundTrack(of origin: MediumOrigin) throws -> PreparedTrack? {
+    guard keepsSoundTracks else { return nil }
+    do { return try track(of: origin) { try bytes(of: origin) } } catch let error as MediaError {
+      throw RowError(
+        field: "", what: "\(origin.words): its sound track: \(error.reason.words): \(error.detail)",
+        kind: "sound track \(error.reason.words)")
+    }
+  }
+
+  /// Not told apart by the clip it became: clips with equal pictures may sound different.
+  private func track(of origin: MediumOrigin, _ read: () throws -> [UInt8]) throws -> PreparedTrack {
+    let key = origin.key("track")
+    return try once.run(key) {
+      switch try recalled(key) {
+      case .medium(let medium)?: return .sound(medium)
+      case .absent?: return .absent(key: key)
+      case nil: break
+      }
+      return try noting(key) {
+        if let made = try decodeTrack?(read()) { return .sound(taken(key, made)) }
+        rememberAbsent(track: key)
+        return .absent(key: key)
+      }
+    }
+  }
+
+  // MARK: Memory
+
+  private enum Recalled {
+    case medium(PreparedMedium)
+    case absent
+  }
+
   /// What the source became before; nil when that is unknown, or its bytes are gone.
-  private func recalled(_ key: Digest) throws -> PreparedMedium? {
+  private func recalled(_ key: Digest) throws -> Recalled? {
     guard let (known, facts) = sources.withLock({ $0.recall(key) }) else { return nil }
     switch known {
     case .bad(let error): throw error
+    case .absent: return .absent
     case .medium(let digest, let kind, _):
       var bytes: [UInt8]?
       switch prepared.presence(digest) {
@@ -121,58 +183,29 @@ public final class MediaPreparation: Sendable {
       case .kept: break
       case .gone: return nil
       }
-      return PreparedMedium(digest: digest, bytes: bytes, kind: kind, facts: facts, key: key)
+      return .medium(PreparedMedium(digest: digest, bytes: bytes, kind: kind, facts: facts, key: key))
     }
   }
 
-  /// - Parameter digest: of what `read` gives, when that is known already.
-  private func decoded(
-    _ key: Digest, _ digest: Digest?, _ read: () throws -> [UInt8]
-  ) throws -> PreparedMedium {
-    do {
-      let (bytes, facts) = try decode(try read())
-      let medium = PreparedMedium(
-        digest: (keepsBytes ? digest : nil) ?? SHA256.hash(bytes), bytes: bytes, kind: facts.kind,
-        facts: facts.cbor, key: key)
-      prepared.keep(medium.digest, bytes)
-      remember(key, medium.digest, facts: medium.facts)
-      return medium
-    } catch let error as MediaError {
+  /// What a source became.
+  /// - Parameter digest: of its bytes, when that is known already.
+  private func taken(
+    _ key: Digest, _ made: (bytes: [UInt8], facts: MediaFacts), digest: Digest? = nil
+  ) -> PreparedMedium {
+    let medium = PreparedMedium(
+      digest: digest ?? SHA256.hash(made.bytes), bytes: made.bytes, kind: made.facts.kind,
+      facts: made.facts.cbor,
+      key: key)
+    prepared.keep(medium.digest, made.bytes)
+    remember(key, medium.digest, facts: medium.facts)
+    return medium
+  }
+
+  /// Remembers what is wrong with a source.
+  private func noting<Result>(_ key: Digest, _ work: () throws -> Result) throws -> Result {
+    do { return try work() } catch let error as MediaError {
       sources.withLock { $0.remember(key, error) }
       throw error
     }
-  }
-}
-
-extension MediaError.Reason {
-  /// In words for a message.
-  var words: String {
-    switch self {
-    case .unrecognised: "not a medium that is known"
-    case .truncated: "cut short"
-    case .corrupt: "damaged"
-    case .empty: "empty"
-    case .tooLarge: "too large"
-    case .unsupported: "not supported"
-    case .noFrames: "no frames"
-    case .crashed, .tookTooLong, .outOfMemory: "not decoded"
-    case .notFetched: "not fetched"
-    }
-  }
-}
-
-extension MediaFacts {
-  /// The facts as a blob's directory holds them: only what is known.
-  public var cbor: CBOR {
-    var map: [String: CBOR] = ["kind": .text(kind.rawValue), "type": .text(type)]
-    map["width"] = width.map { .integer($0) }
-    map["height"] = height.map { .integer($0) }
-    map["duration"] = duration.map { .double($0) }
-    map["rate"] = rate.map { .integer($0) }
-    map["channels"] = channels.map { .integer($0) }
-    map["frames"] = frames.map { .integer($0) }
-    map["picture"] = picture.map { $0.cbor }
-    map["source"] = source.map { $0.cbor }
-    return .object(map)
   }
 }

@@ -8,6 +8,8 @@ struct PreparedSources {
     /// `facts` is a place in the list of facts.
     case medium(digest: Digest, kind: MediaKind, facts: Int)
     case bad(MediaError)
+    /// The sound track of a clip that has none.
+    case absent
   }
 
   private var known: [Digest: Known] = [:]
@@ -26,6 +28,8 @@ struct PreparedSources {
   }
 
   mutating func remember(_ key: Digest, _ error: MediaError) { known[key] = .bad(error) }
+
+  mutating func rememberAbsent(_ key: Digest) { known[key] = .absent }
 
   func recall(_ key: Digest) -> (Known, CBOR)? {
     guard let known = known[key] else { return nil }

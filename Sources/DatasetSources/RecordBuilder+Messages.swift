@@ -60,7 +60,7 @@ extension RecordBuilder {
     }
     do {
       let sources = try MediumSource.sources(found.value, found.field)
-      return try sources.map { .media(try media(kind, $0)) }
+      return try sources.flatMap { try media.parts(kind, $0) }
     } catch let error as RowError { throw RowError(field: found.field, what: error.what) }
   }
 }

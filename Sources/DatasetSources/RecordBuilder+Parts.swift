@@ -48,9 +48,10 @@ extension RecordBuilder {
             continue
           }
           let kind = try MediaKind(rawValue: rule.kind.rawValue) ?? MediaEndings.kind(place)
-          let medium = try media(kind, place)
-          reading.note(found, "\(kind.rawValue) \(place.words)")
-          parts.append(.media(medium))
+          let made = try media.parts(kind, place)
+          let track = made.count > 1 ? " and its sound track" : ""
+          reading.note(found, "\(kind.rawValue) \(place.words)\(track)")
+          parts += made
         } catch let error as RowError { throw error.inField(found.field) }
       }
     }
@@ -63,6 +64,6 @@ extension RecordBuilder {
     guard case .path(let path) = folder else { throw RowError(field: "", what: "is no folder of frames") }
     let frames = try media.frames(path)
     reading.note(found, "\(frames.count) frames as images")
-    return try frames.map { .media(try media(.image, .path($0))) }
+    return try frames.flatMap { try media.parts(.image, .path($0)) }
   }
 }

@@ -25,23 +25,31 @@ public struct RowMapper: Sendable {
   /// Reads a medium of this kind from where the row says it is.
   public typealias MediaReader = (MediaKind, MediumSource) throws -> MediaReference
 
+  /// Reads the sound track of a clip as a sound of its own; nil when the clip has none.
+  public typealias SoundTrackReader = (MediumSource) throws -> MediaReference?
+
   /// Paths of the images in a folder that a row names, in the order of their names.
   public typealias FrameLister = (String) throws -> [String]
 
-  /// - Parameter frames: needed by rows whose clips are folders of frames.
+  /// - Parameters:
+  ///   - frames: needed by rows whose clips are folders of frames.
+  ///   - soundTrack: with it a clip's sound track is a part of its own behind the clip.
   public func record(
-    _ row: RowValue, at place: Place, frames: @escaping FrameLister = noFrames, media: @escaping MediaReader
+    _ row: RowValue, at place: Place, frames: @escaping FrameLister = noFrames,
+    soundTrack: SoundTrackReader? = nil, media: @escaping MediaReader
   ) throws -> PreferenceRecord {
     guard case .object(let object) = row else {
       throw RowError(field: "", what: "the row is \(row.kindName), not an object")
     }
     var builder = RecordBuilder(adapter, RowReading(try JSONColumns.decoded(object, adapter.json)))
-    return try builder.record(at: place, media: RowMedia(read: media, frames: frames))
+    return try builder.record(
+      at: place, media: RowMedia(read: media, frames: frames, soundTrack: soundTrack))
   }
 
   /// What became of every field of a row, and how far it was read.
   public func explanation(
-    _ row: RowValue, at place: Place, frames: @escaping FrameLister = noFrames, media: @escaping MediaReader
+    _ row: RowValue, at place: Place, frames: @escaping FrameLister = noFrames,
+    soundTrack: SoundTrackReader? = nil, media: @escaping MediaReader
   ) throws -> RowExplanation {
     var builder: RecordBuilder?
     do {
@@ -51,7 +59,8 @@ public struct RowMapper: Sendable {
       let started = RecordBuilder(
         adapter, RowReading(try JSONColumns.decoded(object, adapter.json), explaining: true))
       builder = started
-      let record = try builder?.record(at: place, media: RowMedia(read: media, frames: frames))
+      let record = try builder?.record(
+        at: place, media: RowMedia(read: media, frames: frames, soundTrack: soundTrack))
       return RowExplanation(notes: builder?.reading.notes ?? [], record: record, error: nil)
     } catch let error as RowError {
       return RowExplanation(notes: builder?.reading.notes ?? [], record: nil, error: error)

@@ -1,6 +1,5 @@
 import ByteStreams
 import Media
-import MediaCodecs
 import MediaTokenization
 import PreferenceRecords
 import ShardFormat
@@ -30,6 +29,8 @@ public struct RecordGenerator: Sendable {
   private let tokenizer: RecordTokenizer
   private let reading: ResponseReading
   private let codecs: MediaCodecSet
+  private let processing: any MediaProcessing
+  private let limits: MediaLimits
   private let options: SamplingOptions
   private let form: Form
   private let author: String
@@ -38,12 +39,16 @@ public struct RecordGenerator: Sendable {
   /// - Parameters:
   ///   - tokenizer: that of the sampler's vocabulary.
   ///   - author: of the new candidates.
+  ///   - processing: who decodes the prompts' media.
   ///   - keepsCandidates: put the new candidates behind the old ones, so that judgements go on naming the old ones;
   ///     otherwise old candidates go, and everything that was said of them.
   public init(
     sampler: ResponseSampler, tokenizer: RecordTokenizer, options: SamplingOptions, form: Form,
-    author: String, keepsCandidates: Bool
+    author: String, keepsCandidates: Bool, processing: any MediaProcessing,
+    limits: MediaLimits = MediaLimits()
   ) {
+    self.processing = processing
+    self.limits = limits
     self.sampler = sampler
     self.tokenizer = tokenizer
     self.options = options
@@ -94,10 +99,10 @@ public struct RecordGenerator: Sendable {
         throw GenerationError(.badMedium, "a medium of unknown kind '\(reference.kind)'")
       }
       do {
-        let medium = try MediaNormaliser.decoded(
-          blob.bytes, kind: kind, span: reference.span, codecs.normalisation)
+        let medium = try processing.decoded(
+          blob.bytes, kind: kind, span: reference.span, codecs.normalisation, limits: limits)
         return try codecs.encode(medium)
-      } catch {
+      } catch let error where error is MediaError || error is MediaTokenError {
         throw GenerationError(.badMedium, "\(reference.kind) \(reference.digest): \(error)")
       }
     }.tokens

@@ -11,6 +11,11 @@ public protocol MediaProcessing: Sendable {
     _ bytes: [UInt8], _ options: Normalisation, limits: MediaLimits
   ) throws -> (bytes: [UInt8], facts: MediaFacts)
 
+  /// The sound track of a clip as a sound of its own, brought to that shape; nil for a clip without one.
+  func soundTrack(
+    of bytes: [UInt8], _ options: Normalisation, limits: MediaLimits
+  ) throws -> (bytes: [UInt8], facts: MediaFacts)?
+
   /// What the bytes are, and with `decoding` whether they decode to the end. Never throws `MediaError`.
   func inspected(_ bytes: [UInt8], decoding: Bool, limits: MediaLimits) throws -> MediaInspection
 

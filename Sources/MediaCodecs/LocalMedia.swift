@@ -14,6 +14,12 @@ public struct LocalMedia: MediaProcessing {
     try MediaNormaliser.normalise(bytes, options, limits: limits)
   }
 
+  public func soundTrack(
+    of bytes: [UInt8], _ options: Normalisation, limits: MediaLimits
+  ) throws -> (bytes: [UInt8], facts: MediaFacts)? {
+    try MediaNormaliser.soundTrack(of: bytes, options, limits: limits)
+  }
+
   public func inspected(_ bytes: [UInt8], decoding: Bool, limits: MediaLimits) throws -> MediaInspection {
     guard let found = MediaType.of(bytes) else { return MediaInspection() }
     var inspection = MediaInspection(kind: found.kind, type: found.type)

@@ -28,14 +28,20 @@ public enum MediaNormaliser {
     return try shaped.finished()
   }
 
-  /// The sound track of a clip as a medium of its own; nil for a clip without one. It begins with the track's first
-  /// sample.
+  /// The sound track of a clip as a medium of its own; nil for a clip without one, or with one that holds no sample. It
+  /// begins with the track's first sample.
   public static func soundTrack(
     of bytes: [UInt8], _ options: Normalisation, limits: MediaLimits = MediaLimits()
   ) throws(MediaError) -> (bytes: [UInt8], facts: MediaFacts)? {
     let facts = try MediaProbe.facts(of: bytes, limits: limits)
     guard facts.kind == .video, facts.channels != nil else { return nil }
-    return try MediaEncoder.file(sound(bytes, options, limits: limits), options)
+    let track: Sound
+    do { track = try sound(bytes, options, limits: limits) } catch {
+      // The header names a track, but nothing is in it.
+      if error.reason == .empty { return nil }
+      throw error
+    }
+    return try MediaEncoder.file(track, options)
   }
 
   /// A clip as it is stored, before it is encoded: `options.videoRate` pictures a second, at most `options.videoFrames`,

@@ -2,7 +2,7 @@ import ArgumentParser
 import Media
 import MediaWorkers
 
-/// What media may be, and what decoding them may cost: for every program that has media decoded.
+/// What media may be, and what decoding them may cost: for programs that have all media of a stream decoded.
 public struct MediaLimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -21,12 +21,7 @@ public struct MediaLimitOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Longest sound or clip.", valueName: "seconds"))
   public var maxDuration = MediaLimits().seconds
 
-  @Option(
-    help: ArgumentHelp("Most memory of a process that decodes, as 500M or 2GiB.", valueName: "size"))
-  public var workerMemory = ByteSize(MediaWorkerLimits().memory)
-
-  @Option(help: ArgumentHelp("Most seconds that decoding one medium may take.", valueName: "seconds"))
-  public var mediaTimeout = MediaWorkerLimits().seconds
+  @OptionGroup public var workers: MediaWorkerOptions
 
   public init() {}
 
@@ -43,12 +38,6 @@ public struct MediaLimitOptions: ParsableArguments {
       throw ValidationError("--max-duration must be above 0 and at most 1000000000.")
     }
     if maxBytes.bytes < 1 { throw ValidationError("--max-bytes must be at least 1.") }
-    if workerMemory.bytes < 64 << 20 || workerMemory.bytes > 1 << 46 {
-      throw ValidationError("--worker-memory must be from 64MiB to 64TiB.")
-    }
-    if !(mediaTimeout > 0 && mediaTimeout <= 1e6) {
-      throw ValidationError("--media-timeout must be above 0 and at most 1000000.")
-    }
   }
 
   public var mediaLimits: MediaLimits {
@@ -61,12 +50,7 @@ public struct MediaLimitOptions: ParsableArguments {
     return limits
   }
 
-  public var workerLimits: MediaWorkerLimits {
-    var limits = MediaWorkerLimits()
-    limits.memory = workerMemory.bytes
-    limits.seconds = mediaTimeout
-    return limits
-  }
+  public var workerLimits: MediaWorkerLimits { workers.limits }
 
   /// What differs from the defaults: with bad media passed over, the output depends on it.
   public var provenance: [String: String] {
@@ -80,8 +64,8 @@ public struct MediaLimitOptions: ParsableArguments {
     note("max-samples", maxSamples, usual.samples)
     note("max-frames", maxFrames, usual.frames)
     note("max-duration", maxDuration, usual.seconds)
-    note("worker-memory", workerMemory.bytes, processes.memory)
-    note("media-timeout", mediaTimeout, processes.seconds)
+    note("worker-memory", workers.workerMemory.bytes, processes.memory)
+    note("media-timeout", workers.mediaTimeout, processes.seconds)
     return all
   }
 }

@@ -40,6 +40,9 @@ public struct MediaServer {
         let (file, facts) = try processing.normalised(
           bytes, request.normalisation, limits: request.limits)
         return (MediaAnswer(facts: facts), file)
+      case .soundTrack:
+        let track = try processing.soundTrack(of: bytes, request.normalisation, limits: request.limits)
+        return (MediaAnswer(facts: track?.facts, isAbsent: track == nil), track?.bytes ?? [])
       case .check:
         let found = try processing.inspected(bytes, decoding: true, limits: request.limits)
         return (MediaAnswer(error: found.error, isSound: found.error == nil), [])

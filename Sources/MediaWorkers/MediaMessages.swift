@@ -3,7 +3,7 @@ import Media
 /// What a worker is asked to do with the medium that follows.
 package struct MediaRequest: WireValue, Equatable {
   package enum Work: String {
-    case facts, normalise, check, decode
+    case facts, normalise, soundTrack, check, decode
   }
   package var work: Work
   package var limits: MediaLimits
@@ -45,16 +45,19 @@ package struct MediaAnswer: WireValue, Equatable {
   /// The medium cannot be used; then there is nothing else.
   package var error: MediaError?
   package var facts: MediaFacts?
+  /// Of `soundTrack`: the clip has none.
+  package var isAbsent: Bool
   /// Of `check`: it decodes to its end.
   package var isSound: Bool
   package var shape: DecodedShape?
 
   package init(
-    error: MediaError? = nil, facts: MediaFacts? = nil, isSound: Bool = false,
+    error: MediaError? = nil, facts: MediaFacts? = nil, isAbsent: Bool = false, isSound: Bool = false,
     shape: DecodedShape? = nil
   ) {
     self.error = error
     self.facts = facts
+    self.isAbsent = isAbsent
     self.isSound = isSound
     self.shape = shape
   }
@@ -62,6 +65,7 @@ package struct MediaAnswer: WireValue, Equatable {
   package mutating func code(_ coder: inout WireCoder) throws(WireError) {
     try coder.field(&error, empty: .empty)
     try coder.field(&facts, empty: .empty)
+    try coder.field(&isAbsent)
     try coder.field(&isSound)
     try coder.field(&shape, empty: DecodedShape())
   }

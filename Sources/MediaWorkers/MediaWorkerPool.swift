@@ -52,6 +52,16 @@ public final class MediaWorkerPool: MediaProcessing {
     return (file, facts)
   }
 
+  public func soundTrack(
+    of bytes: [UInt8], _ options: Normalisation, limits: MediaLimits
+  ) throws -> (bytes: [UInt8], facts: MediaFacts)? {
+    let request = MediaRequest(.soundTrack, limits: limits, normalisation: options)
+    let (answer, file) = try ask(request, bytes)
+    if answer.isAbsent { return nil }
+    guard let facts = answer.facts else { throw Self.nonsense }
+    return (file, facts)
+  }
+
   public func inspected(_ bytes: [UInt8], decoding: Bool, limits: MediaLimits) throws -> MediaInspection {
     // What bytes are can be told here, also of a medium that its decoder does not survive.
     guard let found = MediaType.of(bytes) else { return MediaInspection() }

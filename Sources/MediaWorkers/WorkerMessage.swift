@@ -1,7 +1,7 @@
 /// A worker's first message, when it has given up what it does not need and waits for work.
 package struct WorkerGreeting: WireValue, Equatable {
   /// Raised when a message changes.
-  package static let currentProtocol = 1
+  package static let currentProtocol = 2
 
   package var protocolVersion = WorkerGreeting.currentProtocol
   package init() {}

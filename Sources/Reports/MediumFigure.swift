@@ -7,6 +7,7 @@ package enum MediumFigure {
   /// Encoded bytes that are embedded as they are; larger media are made smaller.
   static let largest = 1 << 19
   private static let largestSide = 512
+  private static let longestSide = 1 << 14
   private static let longestSound = 15.0
   private static let limits: MediaLimits = {
     var limits = MediaLimits()
@@ -20,28 +21,41 @@ package enum MediumFigure {
   private static let played: Set<String> = ["audio/wav", "audio/mpeg", "audio/flac", "audio/ogg"]
 
   /// A medium as the shard holds it. What cannot be decoded is named, with the reason.
-  package static func original(_ bytes: [UInt8], kind: MediaKind, span: ClosedRange<Double>?) -> Markup {
+  /// - Throws: when nothing can be decoded at all.
+  package static func original(
+    _ bytes: [UInt8], kind: MediaKind, span: ClosedRange<Double>?, by processing: any MediaProcessing
+  ) throws -> Markup {
     do {
       let type = MediaType.of(bytes)?.type ?? ""
       let keep = bytes.count <= largest
       let part = span.map {
         ", of which \(NumberText.short($0.lowerBound)) to \(NumberText.short($0.upperBound)) s"
       }
-      switch kind {
-      case .image:
-        let image = try MediaDecoder.image(bytes, limits: limits)
+      let shape = ownShape(try processing.facts(of: bytes, limits: limits))
+      switch try processing.decoded(bytes, kind: kind, span: nil, shape, limits: limits) {
+      case .image(let image):
         return try picture(image, encoded: keep && shown.contains(type) ? (bytes, type) : nil, "original")
-      case .audio:
-        let sound = try MediaDecoder.audio(bytes, limits: limits)
+      case .audio(let sound):
         return try self.sound(
           sound, encoded: keep && played.contains(type) ? (bytes, type) : nil, "original", part ?? "")
-      case .video:
-        let clip = try MediaDecoder.video(bytes, maxFrames: FilmStrip.mostPictures, limits: limits)
+      case .video(let clip):
         return try self.clip(clip, "original", part ?? "")
       }
-    } catch {
+    } catch let error as MediaError {
       return missing("original", "cannot be shown: \(error)")
     }
+  }
+
+  /// Nothing is resampled but what has a side that no page shows; of a clip so many pictures as are shown.
+  private static func ownShape(_ facts: MediaFacts) -> Normalisation {
+    var shape = Normalisation()
+    shape.imageMode = .fit
+    (shape.imageSize, shape.videoSize) = (longestSide, longestSide)
+    if let rate = facts.rate, let channels = facts.channels {
+      (shape.audioRate, shape.audioChannels) = (rate, channels)
+    }
+    shape.videoFrames = FilmStrip.mostPictures
+    return shape
   }
 
   /// A medium made again from its tokens.

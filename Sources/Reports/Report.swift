@@ -1,5 +1,6 @@
 import ByteStreams
 import Evaluation
+import Media
 import PreferenceRecords
 
 /// What a report is made of; everything but the results may be missing, and its section with it.
@@ -23,10 +24,13 @@ public struct ReportInputs {
   public var title = "Agreement with human preferences"
   /// Name and version of the program, for the foot of the page.
   public var generator: String
+  /// Who decodes the media that are shown.
+  public var processing: any MediaProcessing
 
-  public init(results: any ByteSource, generator: String) {
+  public init(results: any ByteSource, generator: String, processing: any MediaProcessing) {
     self.results = results
     self.generator = generator
+    self.processing = processing
   }
 }
 
@@ -34,6 +38,7 @@ public struct ReportInputs {
 public struct Report {
   private var title: String
   private var generator: String
+  private var processing: any MediaProcessing
   private var results: Results
   private var control: Results?
   private var metrics: TrainingMetrics?
@@ -47,6 +52,7 @@ public struct Report {
   public init(reading inputs: ReportInputs) throws {
     title = inputs.title
     generator = inputs.generator
+    processing = inputs.processing
     results = try Results(parsing: try inputs.results.readAll(limit: 1 << 28), file: inputs.results.name)
     if let source = inputs.control {
       control = try Results(parsing: try source.readAll(limit: 1 << 28), file: source.name)
@@ -83,14 +89,16 @@ public struct Report {
   }
 
   /// The page, UTF-8.
-  public var html: [UInt8] {
+  /// - Throws: when media cannot be decoded at all; one that is damaged is named on the page.
+  public func html() throws -> [UInt8] {
     var sections = [
       ("Headline", HeadlineSection(results: results, control: control).markup),
       ("By modality", AccuracySection(results: results, control: control).markup),
     ]
     if let metrics { sections.append(("Training", TrainingSection(metrics: metrics).markup)) }
     if !samples.isEmpty {
-      sections.append(("Pairs", SamplesSection(samples: samples, results: results).markup))
+      let pairs = SamplesSection(samples: samples, results: results, processing: processing)
+      sections.append(("Pairs", try pairs.markup()))
     }
     if let reconstruction {
       sections.append(("Reconstruction", ReconstructionSection(reconstruction: reconstruction).markup))

@@ -6,6 +6,8 @@ import PreferenceRecords
 /// One pair: prompt, both responses, whom people preferred, whom the model preferred.
 struct SampleCard {
   var sample: Sample
+  /// Who decodes its media.
+  var processing: any MediaProcessing
 
   /// Characters of one text that are shown.
   static let longestText = 1500
@@ -17,18 +19,21 @@ struct SampleCard {
     }
   }
 
-  var markup: Markup {
+  /// - Throws: when media cannot be decoded at all; a medium that cannot is named.
+  func markup() throws -> Markup {
     let record = sample.entry.record
     var medium = 0
-    let prompt = record.prompt.map { message in
+    let prompt = try record.prompt.map { message in
       Markup.element(
         "div", ["class": "message"],
-        (message.role == .user ? [] : [.element("span", ["class": "role"], message.role.rawValue)])
+        try (message.role == .user ? [] : [.element("span", ["class": "role"], message.role.rawValue)])
           + parts(message.parts, &medium))
     }
     // Every candidate is walked through, so that each medium finds its tokens; only the pair's two are shown.
-    let candidates = record.candidates.enumerated().map { ($0.offset, parts($0.element.parts, &medium)) }
-      .filter { $0.0 == sample.pair.winner || $0.0 == sample.pair.loser }
+    let candidates = try record.candidates.enumerated().map {
+      ($0.offset, try parts($0.element.parts, &medium))
+    }
+    .filter { $0.0 == sample.pair.winner || $0.0 == sample.pair.loser }
     var children = [head, Markup.element("div", ["class": "prompt"], [label("Prompt")] + prompt)]
     children.append(
       .element("div", ["class": "candidates"], candidates.map { candidate($0.0, $0.1) }))
@@ -88,24 +93,25 @@ struct SampleCard {
       [.element("p", ["class": "name"], name), .element("p", ["class": "marks"], marks)] + parts)
   }
 
-  private func parts(_ parts: [Part], _ medium: inout Int) -> [Markup] {
+  private func parts(_ parts: [Part], _ medium: inout Int) throws -> [Markup] {
     var shown: [Markup] = []
     for part in parts {
       switch part {
       case .text(let text):
         if !text.isEmpty { shown.append(.element("p", ["class": "text", "dir": "auto"], shortened(text))) }
       case .media(let reference):
-        shown.append(.element("div", ["class": "media"], figures(reference, medium)))
+        shown.append(.element("div", ["class": "media"], try figures(reference, medium)))
         medium += 1
       }
     }
     return shown
   }
 
-  private func figures(_ reference: MediaReference, _ index: Int) -> [Markup] {
+  private func figures(_ reference: MediaReference, _ index: Int) throws -> [Markup] {
     var figures: [Markup] = []
     if let kind = MediaKind(rawValue: reference.kind), let bytes = sample.entry.media[reference.digest] {
-      figures.append(MediumFigure.original(bytes, kind: kind, span: reference.span))
+      figures.append(
+        try MediumFigure.original(bytes, kind: kind, span: reference.span, by: processing))
     } else {
       figures.append(MediumFigure.missing("original", "\(reference.kind) is not in the stream of records"))
     }

@@ -1,9 +1,13 @@
+import Media
+
 /// Pairs to look at, grouped by modality.
 struct SamplesSection {
   var samples: [Sample]
   var results: Results
+  /// Who decodes their media.
+  var processing: any MediaProcessing
 
-  var markup: Markup {
+  func markup() throws -> Markup {
     var groups: [(key: String, samples: [Sample])] = []
     for sample in samples {
       if groups.last?.key == sample.modality {
@@ -12,10 +16,10 @@ struct SamplesSection {
         groups.append((sample.modality, [sample]))
       }
     }
-    return .element(
+    return try .element(
       "section", ["id": "pairs"],
       [.element("h2", "Pairs to look at"), .element("p", introduction)]
-        + groups.map { group($0.key, $0.samples) })
+        + groups.map { try group($0.key, $0.samples) })
   }
 
   private var introduction: String {
@@ -31,7 +35,7 @@ struct SamplesSection {
     return words
   }
 
-  private func group(_ key: String, _ samples: [Sample]) -> Markup {
+  private func group(_ key: String, _ samples: [Sample]) throws -> Markup {
     var heading = [Markup.element("code", key)]
     if let words = Modality.words(key) { heading.append(.words(" " + words)) }
     if let row = results.row(key) {
@@ -39,8 +43,8 @@ struct SamplesSection {
         .element(
           "small", " \(NumberText.percent(row.accuracy)) % of \(NumberText.count(row.pairs, "pair")) right"))
     }
-    return .element(
+    return try .element(
       "section", ["class": "modality"],
-      [.element("h3", heading)] + samples.map { SampleCard(sample: $0).markup })
+      [.element("h3", heading)] + samples.map { try SampleCard(sample: $0, processing: processing).markup() })
   }
 }

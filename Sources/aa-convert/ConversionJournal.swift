@@ -32,6 +32,8 @@ final class ConversionJournal {
     /// A fault of an archive.
     case fault(String)
     case medium(key: Digest, digest: Digest, facts: CBOR)
+    /// A clip has no sound track; the key is that of the track.
+    case absentTrack(Digest)
 
     fileprivate var cbor: CBOR {
       switch self {
@@ -39,6 +41,7 @@ final class ConversionJournal {
       case .lost(let loss): [1, .text(Note.cut(loss.message)), .text(Note.cut(loss.kind))]
       case .fault(let message): [2, .text(Note.cut(message))]
       case .medium(let key, let digest, let facts): [3, .bytes(key.bytes), .bytes(digest.bytes), facts]
+      case .absentTrack(let key): [4, .bytes(key.bytes)]
       }
     }
 
@@ -68,6 +71,9 @@ final class ConversionJournal {
           let digest = items[2].bytesValue.flatMap({ Digest(bytes: $0) })
         else { return nil }
         self = .medium(key: key, digest: digest, facts: items[3])
+      case (4, 2):
+        guard let key = items[1].bytesValue.flatMap({ Digest(bytes: $0) }) else { return nil }
+        self = .absentTrack(key)
       default: return nil
       }
     }

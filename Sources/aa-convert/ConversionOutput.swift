@@ -50,6 +50,10 @@ final class ConversionOutput {
       conversion.preparation.remember(note.key, note.digest, facts: note.facts)
       conversion.recordPreparation.remember(note.key, note.digest, facts: note.facts)
     }
+    for key in earlier.absentTracks {
+      notedSources.insert(key)
+      conversion.preparation.rememberAbsent(track: key)
+    }
     notedFaults = Set(earlier.faults)
     tellPlaces()
   }
@@ -61,6 +65,11 @@ final class ConversionOutput {
 
   func add(_ converted: Conversion.Converted) throws {
     for medium in converted.media { try add(medium) }
+    if let journal {
+      for key in converted.absentTracks where notedSources.insert(key).inserted {
+        journal.note(.absentTrack(key))
+      }
+    }
     try writer.add(encoded: converted.bytes)
     writer.count("records.by_modality", key: converted.modality)
     writer.count("records.by_source", key: converted.source)

@@ -107,7 +107,8 @@ final class ConvertRun {
   func explain(row: Int) throws -> Outcome {
     defer { close() }
     var conversion = try plan()
-    conversion.preparation = MediaPreparation(nil, by: workers, limits: options.limits.mediaLimits)
+    conversion.preparation = MediaPreparation(
+      nil, by: workers, limits: options.limits.mediaLimits, soundTracks: options.shape.soundTracks)
     return try RowExplaining.print(row: row, of: conversion)
   }
 
@@ -145,7 +146,8 @@ final class ConvertRun {
     fetched = try options.addresses.rules(bytes: limits.bytes).map {
       FetchedMedia($0, cache: options.addresses.fetchCache)
     }
-    let preparation = MediaPreparation(options.shape.normalisation, by: workers, limits: limits)
+    let preparation = MediaPreparation(
+      options.shape.normalisation, by: workers, limits: limits, soundTracks: options.shape.soundTracks)
     return Conversion(
       inputs: inputs, locator: try MediaLocator(roots: options.mediaRoot, trust: trust, remote: fetched),
       preparation: preparation,

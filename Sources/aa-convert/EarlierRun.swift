@@ -23,6 +23,8 @@ final class EarlierRun {
   /// What it passed over in archives.
   private(set) var faults: [String] = []
   private(set) var media: [(key: Digest, digest: Digest, facts: CBOR)] = []
+  /// The keys of tracks of clips that have none.
+  private(set) var absentTracks: [Digest] = []
   private let output: String
 
   /// Opens what is there, and keeps other runs from it.
@@ -85,6 +87,7 @@ final class EarlierRun {
       case .lost(let loss): losses.append(loss)
       case .fault(let message): faults.append(message)
       case .medium(let key, let digest, let facts): media.append((key, digest, facts))
+      case .absentTrack(let key): absentTracks.append(key)
       }
     }
   }

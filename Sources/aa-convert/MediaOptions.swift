@@ -48,6 +48,9 @@ struct MediaOptions: ParsableArguments {
     try check("audio-channels", audioChannels, 1...2)
     try check("video-frames", videoFrames, 1...4096)
     try stored.check(audioRate: audioRate)
+    if media == .keep, stored.videoAudio == .keep {
+      throw ValidationError("--media keep leaves a clip's sound in the clip: it takes no --video-audio keep.")
+    }
     if !(videoFps > 0 && videoFps <= 240) {
       throw ValidationError("--video-fps must be above 0 and at most 240.")
     }
@@ -68,6 +71,9 @@ struct MediaOptions: ParsableArguments {
     stored.apply(to: &shape)
     return shape
   }
+
+  /// The shape of clips' sound tracks; nil when they are left out.
+  var soundTracks: Normalisation? { stored.videoAudio == .keep ? normalisation : nil }
 
   /// What META says of them.
   var provenance: [String: String] {

@@ -12,6 +12,15 @@ struct SoundAndClipOptions: ParsableArguments {
   @Option(help: "y4m (raw pictures), mp4 (H.264) or webm (VP8).")
   var videoFormat = Normalisation().videoFormat
 
+  enum SoundTracks: String, ExpressibleByArgument, CaseIterable { case keep, drop }
+
+  @Option(
+    help: """
+      keep or drop the sound of clips. Kept, it is a sound of its own behind the clip, stored as sounds are, and the \
+      record's modality letters gain an a. Rows that are records already are left alone.
+      """)
+  var videoAudio = SoundTracks.drop
+
   /// - Parameter audioRate: samples per second that are asked for.
   func check(audioRate: Int) throws {
     if !(6...256).contains(audioBitrate) { throw ValidationError("--audio-bitrate must be from 6 to 256.") }
@@ -30,6 +39,7 @@ struct SoundAndClipOptions: ParsableArguments {
   var provenance: [String: String] {
     var words = ["audio-format": audioFormat.rawValue, "video-format": videoFormat.rawValue]
     if audioFormat == .opus { words["audio-bitrate"] = "\(audioBitrate)" }
+    if videoAudio == .keep { words["video-audio"] = videoAudio.rawValue }
     return words
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CommandLineTool
 import CSupport
 import Generation
+import MediaCommandLine
 
 @main
 struct Generate: ParsableCommand {
@@ -86,6 +87,8 @@ struct Generate: ParsableCommand {
     name: .customShort("j", allowingJoined: true),
     help: ArgumentHelp("Threads, one prompt each; all CPUs unless given.", valueName: "n"))
   var threads = Int(aa_available_cpus())
+
+  @OptionGroup(title: "Limits of media") var limits: MediaLimitOptions
 
   @Option(name: .shortAndLong, help: "Output file; - is standard output.")
   var output = "-"

@@ -1,6 +1,8 @@
 import ByteStreams
 import CommandLineTool
 import Generation
+import MediaCommandLine
+import MediaWorkers
 import Models
 import OrderedPipeline
 import PreferenceRecords
@@ -44,6 +46,8 @@ final class GenerationRun {
   }
 
   func run() throws -> Outcome {
+    let workers = MediaWorkerPool(limits: command.limits.workerLimits)
+    defer { workers.close() }
     let sink = try Streams.binaryOutput(command.output)
     self.sink = sink
     let model = try ModelFolder.load(command.folder)
@@ -53,7 +57,8 @@ final class GenerationRun {
     let generator = RecordGenerator(
       sampler: try sampler(model, ResponseVocabulary(layout, tokenizer: tokenizer.text)),
       tokenizer: tokenizer, options: command.sampling, form: try command.form(),
-      author: command.author ?? "model-\(digest.hex.prefix(12))", keepsCandidates: command.keep)
+      author: command.author ?? "model-\(digest.hex.prefix(12))", keepsCandidates: command.keep,
+      processing: workers, limits: command.limits.mediaLimits)
     let paths = command.inputs.isEmpty ? ["-"] : command.inputs
     let prompts = PromptStream(
       paths.map { path in { try Streams.input(path, expecting: "a stream of records") } },
@@ -124,6 +129,7 @@ final class GenerationRun {
     all["limit"] = command.limit.map { "\($0)" }
     if command.keep { all["keep"] = "true" }
     if command.skipBad { all["skip-bad"] = "true" }
+    all.merge(command.limits.provenance) { first, _ in first }
     return all
   }
 

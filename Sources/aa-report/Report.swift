@@ -1,6 +1,8 @@
 import ArgumentParser
 import ByteStreams
 import CommandLineTool
+import MediaCommandLine
+import MediaWorkers
 import Reports
 
 @main
@@ -55,6 +57,8 @@ struct ReportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: ArgumentHelp("Page to write; - for standard output.", valueName: "file"))
   var output = "-"
 
+  @OptionGroup(title: "Limits of media") var limits: MediaWorkerOptions
+
   @Flag(name: .shortAndLong, help: "Do not print the numbers.")
   var quiet = false
 
@@ -66,12 +70,14 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     try Tool.run("aa-report") {
+      let workers = MediaWorkerPool(limits: limits.limits)
+      defer { workers.close() }
       func open(_ path: String?, _ what: String) throws -> FileSource? {
         try path.map { try Streams.input($0, expecting: what) }
       }
       var inputs = ReportInputs(
         results: try Streams.input(results, expecting: "results.json"),
-        generator: "aa-report \(toolkitVersion)")
+        generator: "aa-report \(toolkitVersion)", processing: workers)
       inputs.control = try open(control, "results.json")
       inputs.metrics = try open(metrics, "metrics.jsonl")
       inputs.records = try open(records, "records")
@@ -82,7 +88,7 @@ struct ReportCommand: ParsableCommand {
       if let title { inputs.title = title }
       let report = try Report(reading: inputs)
       let page = try Streams.textOutput(output)
-      try page.write(report.html)
+      try page.write(report.html())
       if !quiet {
         if output == "-" {
           for line in report.table { Tool.warn(line) }

@@ -3,8 +3,9 @@ import ByteStreams
 import CommandLineTool
 import JSON
 import Media
-import MediaCodecs
+import MediaCommandLine
 import MediaTokenization
+import MediaWorkers
 
 struct Quality: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,6 +28,8 @@ struct Quality: ParsableCommand {
   @Option(help: "Media of each kind to measure at most.")
   var limit = 1000
 
+  @OptionGroup(title: "Limits of media") var limits: MediaLimitOptions
+
   @Argument(help: "Record streams; none or - is standard input.")
   var inputs: [String] = []
 
@@ -43,23 +46,32 @@ private final class QualityTable {
     var mean: Double { measured == exact ? 99 : sum / Double(measured - exact) }
   }
   private let command: Quality
-  private let sets: [MediaCodecSet]
+  private let workers: MediaWorkerPool
+  /// For each rate.
+  private let preparations: [MediaPreparation]
   private var rows: [MediaKind: [Row]] = [:]
   private var failures = 0
 
   init(_ command: Quality) {
     self.command = command
-    sets = (1...4).map { MediaCodecSet(command.codec.parameters(image: $0, audio: $0, video: $0)) }
+    let workers = MediaWorkerPool(limits: command.limits.workerLimits)
+    self.workers = workers
+    preparations = (1...4).map {
+      MediaPreparation(
+        codecs: MediaCodecSet(command.codec.parameters(image: $0, audio: $0, video: $0)),
+        processing: workers, limits: command.limits.mediaLimits)
+    }
     for kind in MediaKind.allCases { rows[kind] = (1...4).map { Row(rate: $0) } }
   }
 
   func run() throws -> Outcome {
+    defer { workers.close() }
     let source = RecordSource(command.inputs)
     var counts: [MediaKind: Int] = [:]
     while let job = try source.next() {
       for medium in job.media where counts[medium.kind, default: 0] < command.limit {
         counts[medium.kind, default: 0] += 1
-        do { try measure(medium) } catch {
+        do { try measure(medium) } catch let error where error is MediaError || error is MediaTokenError {
           failures += 1
           Tool.warn("aa-tokenize: \(job.place): \(medium.kind.rawValue) \(medium.key.digest): \(error)")
         }
@@ -72,9 +84,9 @@ private final class QualityTable {
   }
 
   private func measure(_ medium: RecordSource.Medium) throws {
-    for (index, codecs) in sets.enumerated() {
-      let original = try MediaPreparation(codecs: codecs, processing: LocalMedia()).prepare(
-        medium.bytes, kind: medium.kind, span: medium.span)
+    for (index, preparation) in preparations.enumerated() {
+      let codecs = preparation.codecs
+      let original = try preparation.prepare(medium.bytes, kind: medium.kind, span: medium.span)
       let codes = try codecs.encode(original)
       guard let decibels = Self.decibels(original, try codecs.decode(codes, kind: medium.kind), codecs) else {
         continue

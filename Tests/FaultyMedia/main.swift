@@ -20,6 +20,13 @@ struct FaultyMedia: MediaProcessing {
     return try LocalMedia().normalised(bytes, options, limits: limits)
   }
 
+  func soundTrack(
+    of bytes: [UInt8], _ options: Normalisation, limits: MediaLimits
+  ) throws -> (bytes: [UInt8], facts: MediaFacts)? {
+    try strike(bytes)
+    return try LocalMedia().soundTrack(of: bytes, options, limits: limits)
+  }
+
   func inspected(_ bytes: [UInt8], decoding: Bool, limits: MediaLimits) throws -> MediaInspection {
     if decoding { try strike(bytes) }
     return try LocalMedia().inspected(bytes, decoding: decoding, limits: limits)

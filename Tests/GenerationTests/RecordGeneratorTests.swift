@@ -50,7 +50,7 @@ private func generator(keep: Bool, temperature: Double = 1, form: RecordGenerato
     options: SamplingOptions(
       temperature: temperature, topK: 400, topP: 0.9, maxTokens: 30, seed: 4,
       candidates: temperature > 0 ? 3 : 1),
-    form: form, author: "toy-model", keepsCandidates: keep)
+    form: form, author: "toy-model", keepsCandidates: keep, processing: LocalMedia())
 }
 
 @Suite struct RecordGeneratorTests {

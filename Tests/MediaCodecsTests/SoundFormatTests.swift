@@ -49,5 +49,9 @@ import Testing
     #expect(abs(power.squareRoot() - 0.3 / 2.0.squareRoot()) < 0.02)
     #expect(try MediaNormaliser.soundTrack(of: Golden.bytes("clips/short-gops.mp4"), Normalisation()) == nil)
     #expect(throws: MediaError.self) { try MediaDecoder.audio(Golden.bytes("clips/short-gops.mp4")) }
+    // Its header names one.
+    let empty = try Golden.bytes("clips/empty-track.mkv")
+    #expect(try MediaProbe.facts(of: empty).channels == 1)
+    #expect(try MediaNormaliser.soundTrack(of: empty, Normalisation()) == nil)
   }
 }

@@ -14,7 +14,8 @@ import Testing
     let clip = Clip(frames: [image, image, image], rateNumerator: 3, rateDenominator: 1)
     return [
       picture, try MediaEncoder.png(image), try MediaEncoder.wav(sound), try MediaEncoder.flac(sound),
-      try MediaEncoder.y4m(clip), try MediaEncoder.mp4(clip), Array(picture.prefix(500)), [], [1, 2, 3, 4],
+      try MediaEncoder.y4m(clip), try MediaEncoder.mp4(clip), try BuiltPrograms.golden("clips/sound.mp4"),
+      Array(picture.prefix(500)), [], [1, 2, 3, 4],
     ]
   }
 
@@ -33,6 +34,8 @@ import Testing
       try same { try $0.facts(of: bytes, limits: limits) }
       try same { try $0.normalised(bytes, Normalisation(), limits: limits).bytes }
       try same { try $0.normalised(bytes, Normalisation(), limits: limits).facts }
+      try same { try $0.soundTrack(of: bytes, Normalisation(), limits: limits)?.bytes }
+      try same { try $0.soundTrack(of: bytes, Normalisation(), limits: limits)?.facts }
       for decoding in [false, true] {
         try same { try $0.inspected(bytes, decoding: decoding, limits: limits) }
       }

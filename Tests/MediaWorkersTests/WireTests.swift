@@ -68,7 +68,7 @@ import Testing
     facts.source = PictureFacts(animated: true)
     let error = MediaError(.noFrames, "\"\n\0 words")
     let answer = MediaAnswer(
-      error: error, facts: facts, isSound: true, shape: DecodedShape())
+      error: error, facts: facts, isAbsent: true, isSound: true, shape: DecodedShape())
     try Self.roundTrip(answer, empty: MediaAnswer())
     try Self.roundTrip(MediaAnswer(), empty: answer)
   }

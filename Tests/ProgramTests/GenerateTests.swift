@@ -211,6 +211,35 @@ private func trained(_ scratch: TrainingScratch, objective: String = "sft", step
       none.stderr.contains("record 3 (both): its responses need 8 tokens for audio, and only 7 are left"))
   }
 
+  /// A prompt whose picture crashes its decoder costs itself.
+  @Test func promptsThatCrashTheirDecoderAreNamed() throws {
+    let scratch = try TrainingScratch()
+    let model = try trained(scratch, steps: 1)
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.path + "/aa-media", withDestinationPath: Programs.folder() + "/faulty-media")
+    let picture = try BadRow.fixture("ti2t/images/000002.png")
+    let crash = picture + Array("FAULT segfault".utf8)
+    let sink = MemorySink()
+    let writer = try ShardWriter(sink: sink, meta: ShardMeta(profile: .records))
+    for (id, bytes) in [("good", picture), ("bad", crash), ("again", picture)] {
+      let digest = SHA256.hash(bytes)
+      if !writer.holds(digest) { try writer.add(blob: bytes) }
+      var record = Questions.record(id, "", [.text("yes")])
+      record.prompt[0].parts = [.media(MediaReference(kind: "image", digest: digest))]
+      try writer.add(record: record.encoded())
+    }
+    try writer.finish()
+    let result = try Programs.run(
+      "aa-generate", ["--model", model, "--max-tokens", "20", "--skip-bad", "-q"],
+      stdin: sink.bytes, environment: ["AA_LIBEXEC": scratch.path])
+    #expect(result.status == 3)
+    #expect(
+      result.stderr
+        == "aa-generate: skipped: standard input: record 2 (bad): image \(SHA256.hash(crash)): the decoder crashed (signal 11)\n"
+    )
+    #expect(try Questions.read(result.stdout).records.map(\.id) == ["good", "again"])
+  }
+
   @Test func aStoppedRunLeavesNoFile() throws {
     let scratch = try TrainingScratch()
     let model = try trained(scratch, steps: 1)

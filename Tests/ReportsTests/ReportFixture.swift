@@ -137,7 +137,8 @@ enum ReportFixture {
   static func inputs(text: String = "plain words") throws -> ReportInputs {
     let records = try records(text: text)
     let scores = scores(records)
-    var inputs = ReportInputs(results: source(try results(scores), "results.json"), generator: "test")
+    var inputs = ReportInputs(
+      results: source(try results(scores), "results.json"), generator: "test", processing: LocalMedia())
     inputs.control = source(try results(scores), "control.json")
     inputs.metrics = source(metrics, "metrics.jsonl")
     inputs.records = source(try recordShard(records), "records.aas")
@@ -148,6 +149,6 @@ enum ReportFixture {
   }
 
   static func html(_ inputs: ReportInputs) throws -> String {
-    String(decoding: try Report(reading: inputs).html, as: UTF8.self)
+    String(decoding: try Report(reading: inputs).html(), as: UTF8.self)
   }
 }

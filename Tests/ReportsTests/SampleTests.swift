@@ -70,8 +70,10 @@ import Reports
     }
   }
 
-  @Test func aMediumThatCannotBeDecodedIsNamed() {
-    let markup = MediumFigure.original([1, 2, 3, 4], kind: .image, span: nil).text
+  @Test func aMediumThatCannotBeDecodedIsNamed() throws {
+    let markup = try MediumFigure.original(
+      [1, 2, 3, 4], kind: .image, span: nil, by: LocalMedia()
+    ).text
     #expect(markup.contains("cannot be shown: begins like no known image"))
     #expect(!markup.contains("<img"))
   }

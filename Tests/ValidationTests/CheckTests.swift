@@ -155,6 +155,18 @@ import Validation
     #expect(
       Self.findings(Self.record([[.text("a"), Self.image], [.text("b")]]), media: [Self.digest: Self.good])
         == ["P12 E candidates[1]: has no image though another candidate has"])
+    let (clip, sound) = (SHA256.hash([4]), SHA256.hash([5]))
+    let video = Part.media(MediaReference(kind: "video", digest: clip))
+    let audio = Part.media(MediaReference(kind: "audio", digest: sound))
+    let media = [
+      clip: MediaVerdict(kind: "video", type: "video/mp4"),
+      sound: MediaVerdict(kind: "audio", type: "audio/wav"),
+    ]
+    // The sound track of a clip, which another clip may lack.
+    #expect(Self.findings(Self.record([[video, audio, .text("a")], [video]]), media: media) == [])
+    #expect(
+      Self.findings(Self.record([[audio, video], [video]]), media: media)
+        == ["P12 E candidates[1]: has no audio though another candidate has"])
   }
 
   @Test func ratingsAgainstTheWinnerAreP17() {

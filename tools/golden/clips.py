@@ -23,7 +23,8 @@ def picture(number):
     return av.VideoFrame.from_ndarray(np.repeat(grey[:, :, None], 3, axis=2), format="rgb24")
 
 
-def write(name, codec, options, times=None, frames=50, sound=False, **stream_options):
+def write(name, codec, options, times=None, frames=50, sound=None, **stream_options):
+    """sound: seconds of a tone; 0 names a track in the header that holds nothing."""
     path = f"{out}/{name}"
     with av.open(path, "w", **stream_options) as file:
         video = file.add_stream(codec, rate=25, options=options)
@@ -31,15 +32,15 @@ def write(name, codec, options, times=None, frames=50, sound=False, **stream_opt
         video.codec_context.thread_count = 1
         if times:
             video.codec_context.time_base = Fraction(1, 1000)
-        audio = file.add_stream("aac", rate=16000, layout="mono") if sound else None
+        audio = file.add_stream("aac", rate=16000, layout="mono") if sound is not None else None
         for i in range(frames):
             frame = picture(i)
             frame.pts, frame.time_base = (times[i], Fraction(1, 1000)) if times else (i, Fraction(1, 25))
             file.mux(video.encode(frame))
         file.mux(video.encode())
-        if audio:
-            tone = (0.3 * np.sin(2 * np.pi * 440 * np.arange(32000) / 16000)).astype(np.float32)
-            for at in range(0, 32000, 1024):
+        if sound:
+            tone = (0.3 * np.sin(2 * np.pi * 440 * np.arange(16000 * sound) / 16000)).astype(np.float32)
+            for at in range(0, len(tone), 1024):
                 piece = av.AudioFrame.from_ndarray(tone[None, at : at + 1024], format="fltp", layout="mono")
                 piece.sample_rate, piece.pts, piece.time_base = 16000, at, Fraction(1, 16000)
                 file.mux(audio.encode(piece))
@@ -69,7 +70,8 @@ made = [
     write("refresh.ts", "libx264", {"x264-params": "keyint=15:intra-refresh=1:bframes=0"}),
     write("uneven.mp4", "libx264", {"x264-params": x264.format(12, 12)}, times=uneven),
     write("vp9.webm", "libvpx-vp9", {"g": "10", "cpu-used": "8", "deadline": "realtime"}),
-    write("sound.mp4", "libx264", {"x264-params": x264.format(25, 25)}, sound=True),
+    write("sound.mp4", "libx264", {"x264-params": x264.format(25, 25)}, sound=2),
+    write("empty-track.mkv", "libx264", {"x264-params": x264.format(25, 25)}, frames=5, sound=0),
 ]
 # An edit list that begins within a group of pictures, and a start that is not zero.
 for name, source, words in [

@@ -164,6 +164,44 @@ import Testing
     #expect(lines.filter { $0.contains(": left out because of image ") }.count == 2)
   }
 
+  /// Three records with a picture each; that of the second crashes its decoder.
+  private static func kept() throws -> ScratchFolder {
+    let folder = try folder(["segfault"])
+    let kept = try Programs.run(
+      "aa-convert", ["-q", "--media", "keep", "raw", "-o", "kept.aas"], folder: folder.path)
+    #expect(kept.status == 0, "\(kept.stderr)")
+    return folder
+  }
+
+  @Test func measuringQualityGoesOnWithout() throws {
+    let folder = try Self.kept()
+    let arguments = ["quality", "--image-size", "32", "--json", "kept.aas"]
+    let result = try Programs.run(
+      "aa-tokenize", arguments, environment: ["AA_LIBEXEC": folder.file("libexec")], folder: folder.path)
+    #expect(result.status == 3)
+    #expect(result.stderr.hasSuffix(": the decoder crashed (signal 11)\n"))
+    #expect(result.stderr.split(separator: "\n").count == 1)
+    #expect(result.text.contains(#""kind":"image","rate":4,"media":1,"#), "\(result.text)")
+  }
+
+  @Test func aReportNamesThem() throws {
+    let folder = try Self.kept()
+    let scores = (0..<2).map {
+      #"{"record":"\#(String(repeating: "0", count: 64))","modality":"ti2t","cluster":"a","candidate":\#($0),"#
+        + #""score":\#($0),"tokens":3,"winner_of":\#($0 == 0 ? "[]" : "[0]")}"#
+    }
+    try folder.write("scores.jsonl", BadRow.lines(scores))
+    let results = try Programs.run("aa-eval", ["report", "-q", folder.file("scores.jsonl")])
+    try folder.write("results.json", results.stdout)
+    let result = try Self.run(
+      folder, ["--results", "results.json", "--records", "kept.aas", "--samples", "3", "-o", "page.html"],
+      program: "aa-report")
+    #expect(result.status == 0, "\(result.stderr)")
+    let page = String(decoding: try folder.read("page.html"), as: UTF8.self)
+    #expect(page.components(separatedBy: "cannot be shown: the decoder crashed (signal 11)").count == 2)
+    #expect(page.components(separatedBy: "alt=\"picture, original\"").count == 3)
+  }
+
   // MARK: Ends
 
   /// Processes that descend from one.

@@ -36,10 +36,15 @@ public struct MediaInspection: Sendable, Equatable {
   public var type: String?
   /// Why it does not decode; nil when it does, or was not tried.
   public var error: MediaError?
+  /// Of a picture that decodes and is not plain: what a reader of its bytes must not overlook.
+  public var picture: PictureFacts?
 
-  public init(kind: MediaKind? = nil, type: String? = nil, error: MediaError? = nil) {
+  public init(
+    kind: MediaKind? = nil, type: String? = nil, error: MediaError? = nil, picture: PictureFacts? = nil
+  ) {
     self.kind = kind
     self.type = type
     self.error = error
+    self.picture = picture
   }
 }

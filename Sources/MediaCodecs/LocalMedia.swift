@@ -24,7 +24,9 @@ public struct LocalMedia: MediaProcessing {
     guard let found = MediaType.of(bytes) else { return MediaInspection() }
     var inspection = MediaInspection(kind: found.kind, type: found.type)
     if decoding {
-      do { _ = try MediaDecoder.check(bytes, limits: limits) } catch { inspection.error = error }
+      do { inspection.picture = try MediaDecoder.check(bytes, limits: limits).picture } catch {
+        inspection.error = error
+      }
     }
     return inspection
   }

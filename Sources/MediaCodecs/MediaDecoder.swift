@@ -98,8 +98,9 @@ public enum MediaDecoder {
     let signature = try MediaSignature.of(bytes, limits: limits)
     switch signature.kind {
     case .image:
-      let image = try image(bytes, limits: limits)
-      return MediaFacts(kind: .image, type: signature.type, width: image.width, height: image.height)
+      let (image, picture) = try picture(bytes, limits: limits)
+      return MediaFacts(
+        kind: .image, type: signature.type, width: image.width, height: image.height, picture: picture)
     case .audio:
       let sound = MeasuredSound()
       try audio(bytes, limits: limits, into: sound)

@@ -45,7 +45,8 @@ public struct MediaServer {
         return (MediaAnswer(facts: track?.facts, isAbsent: track == nil), track?.bytes ?? [])
       case .check:
         let found = try processing.inspected(bytes, decoding: true, limits: request.limits)
-        return (MediaAnswer(error: found.error, isSound: found.error == nil), [])
+        let facts = found.kind.map { MediaFacts(kind: $0, type: found.type ?? "", picture: found.picture) }
+        return (MediaAnswer(error: found.error, facts: facts, isSound: found.error == nil), [])
       case .decode:
         let media = try processing.decoded(
           bytes, kind: request.kind, span: request.span, request.normalisation, limits: request.limits)

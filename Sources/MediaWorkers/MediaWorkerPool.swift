@@ -70,6 +70,7 @@ public final class MediaWorkerPool: MediaProcessing {
       do {
         let (answer, _) = try ask(MediaRequest(.check, limits: limits), bytes)
         guard answer.isSound else { throw Self.nonsense }
+        inspection.picture = answer.facts?.picture
       } catch let error as MediaError { inspection.error = error }
     }
     return inspection

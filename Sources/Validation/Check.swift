@@ -1,4 +1,5 @@
 import ByteStreams
+import Media
 import PreferenceRecords
 
 /// One question asked of every record. A check is a small file in Checks/ and a line in `CheckRegistry`.
@@ -48,15 +49,18 @@ public struct MediaVerdict: Sendable, Equatable {
   public var declaredType: String?
   /// Why it cannot be decoded; nil when it can, or was not tried.
   public var decodeError: String?
+  /// Of a picture that is not plain: what a reader of its bytes must not overlook.
+  public var picture: PictureFacts?
 
   public init(
     kind: String?, type: String?, declaredKind: String? = nil, declaredType: String? = nil,
-    decodeError: String? = nil
+    decodeError: String? = nil, picture: PictureFacts? = nil
   ) {
     self.kind = kind
     self.type = type
     self.declaredKind = declaredKind
     self.declaredType = declaredType
     self.decodeError = decodeError
+    self.picture = picture
   }
 }

@@ -4,7 +4,7 @@ public enum CheckRegistry {
   public static let recordChecks: [any Check] = [
     MediaPresent(), RequiredFields(), TextSound(), TextSuspect(), NotEmpty(), IndexesInRange(),
     Placeholders(),
-    Signature(), Decodes(), ChosenIsRejected(), ModalityPresent(), RatingsAgree(),
+    Signature(), Decodes(), PlainPicture(), ChosenIsRejected(), ModalityPresent(), RatingsAgree(),
   ]
 
   /// Asked of the stream itself by the shard reader; they cannot be skipped.

@@ -2,11 +2,26 @@ import Media
 import ShardFormat
 
 extension MediaVerdict {
-  /// One look at a medium's bytes: what they are, and with `decode` whether they decode.
-  init(_ blob: Blob, decode: Bool, by processing: any MediaProcessing, limits: MediaLimits) throws {
-    let found = try processing.inspected(blob.bytes, decoding: decode, limits: limits)
+  /// How closely media are looked at.
+  enum Look {
+    /// Their first bytes.
+    case glance
+    /// The headers of pictures too.
+    case headers
+    /// All of them are decoded.
+    case decoding
+  }
+
+  /// One look at a medium's bytes.
+  init(_ blob: Blob, _ look: Look, by processing: any MediaProcessing, limits: MediaLimits) throws {
+    var found = try processing.inspected(blob.bytes, decoding: look == .decoding, limits: limits)
+    if look == .headers, found.kind == .image {
+      do { found.picture = try processing.facts(of: blob.bytes, limits: limits).picture } catch is MediaError
+      {}
+    }
     self.init(
       kind: found.kind?.rawValue, type: found.type, declaredKind: blob.facts?["kind"]?.textValue,
-      declaredType: blob.facts?["type"]?.textValue, decodeError: found.error.map { "\($0)" })
+      declaredType: blob.facts?["type"]?.textValue, decodeError: found.error.map { "\($0)" },
+      picture: found.picture)
   }
 }

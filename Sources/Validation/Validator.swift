@@ -43,13 +43,15 @@ public final class Validator {
       self.summary.add(finding)
       try report(finding)
     }
-    let decode = checks.contains { $0.id == Decodes.identifier }
+    let look: MediaVerdict.Look =
+      options.runs(Decodes.identifier)
+      ? .decoding : options.runs(PlainPicture.identifier) ? .headers : .glance
     let (limits, processing) = (options.limits, processing)
     do {
       try OrderedMap.run(
         threads: options.threads, next: { try self.nextItem() },
         transform: { item in
-          try InspectedItem(item, decode: decode, by: processing, limits: limits)
+          try InspectedItem(item, look, by: processing, limits: limits)
         },
         consume: { try self.consume($0, note) })
     } catch let error as ShardError {
@@ -128,14 +130,14 @@ struct InspectedItem: Sendable {
   var record: Result<PreferenceRecord, RecordError>?
 
   init(
-    _ input: (item: ShardItem, isNew: Bool, window: Int), decode: Bool, by processing: any MediaProcessing,
-    limits: MediaLimits
+    _ input: (item: ShardItem, isNew: Bool, window: Int), _ look: MediaVerdict.Look,
+    by processing: any MediaProcessing, limits: MediaLimits
   ) throws {
     item = input.item
     window = input.window
     switch input.item {
     case .blob(let blob) where input.isNew:
-      verdict = try MediaVerdict(blob, decode: decode, by: processing, limits: limits)
+      verdict = try MediaVerdict(blob, look, by: processing, limits: limits)
     case .record(let item):
       record = Result { () throws(RecordError) in try PreferenceRecord(decoding: item.bytes) }
     default: break

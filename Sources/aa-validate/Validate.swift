@@ -45,7 +45,9 @@ struct Validate: ParsableCommand {
 
   @Option(
     parsing: .singleValue,
-    help: ArgumentHelp("Leave these checks out, as in M02,S03; may be given again.", valueName: "ids"))
+    help: ArgumentHelp(
+      "Leave these checks out, as in M02,S03; may be given again. Without M02 no medium is decoded in full.",
+      valueName: "ids"))
   var skip: [String] = []
 
   @Option(

@@ -142,6 +142,33 @@ import Testing
     #expect(bytesRead == 6)
   }
 
+  /// Clips that rows hold themselves, as in Parquet.
+  @Test func clipsInRowsHaveTracksToo() throws {
+    let decoder = Decoder()
+    let preparation = MediaPreparation(keepsBytes: false, soundTrack: decoder.track, decode: decoder.clip)
+    for (clip, sound) in [("Px", "x"), ("Py", "y"), ("P0", nil), ("Px", "x"), ("P0", nil)] {
+      let bytes = Array(clip.utf8)
+      let medium = try preparation.prepare(bytes, named: "clip.mp4", as: .video)
+      #expect(medium.bytes == [0x50])
+      switch try preparation.soundTrack(of: bytes, named: "clip.mp4") {
+      case .sound(let track)?:
+        #expect(
+          track.kind == .audio && track.bytes == sound.map { Array($0.utf8) } && track.key != medium.key)
+      case .absent?: #expect(sound == nil)
+      case nil: Issue.record("sound tracks are kept")
+      }
+    }
+    #expect(decoder.decoded == ["clip P0", "clip Px", "clip Py", "track P0", "track Px", "track Py"])
+    let error = #expect(throws: RowError.self) {
+      _ = try preparation.prepare(Array("P!".utf8), named: nil, as: .video)
+      _ = try preparation.soundTrack(of: Array("P!".utf8), named: nil)
+    }
+    #expect(error?.what == "the video: its sound track: damaged: noise")
+    // Where they are not kept, nothing is decoded for them.
+    let without = MediaPreparation(keepsBytes: false, decode: decoder.clip)
+    #expect(try without.soundTrack(of: Array("Pz".utf8), named: nil) == nil)
+  }
+
   @Test func aDamagedTrackCostsItsRecords() throws {
     let decoder = Decoder()
     let (records, _) = try Self.convert(

@@ -119,7 +119,7 @@ import Testing
   @Test func checksAreListedAndChosen() throws {
     let list = try Programs.run("aa-validate", ["--list"])
     #expect(list.status == 0)
-    for id in ["C01", "C07", "S05", "M02", "P01", "P17"] {
+    for id in ["C01", "C07", "S05", "M02", "M09", "P01", "P17"] {
       #expect(list.text.contains("\n\(id) ") || list.text.hasPrefix(id))
     }
     let shard = try Self.shard()

@@ -1,4 +1,5 @@
 import ByteStreams
+import Media
 import PreferenceRecords
 import Testing
 import Validation
@@ -149,6 +150,26 @@ import Validation
       ])
     let tie = Judgement(verdict: .tie(candidates: [0, 1], bothBad: false), criterion: "overall")
     #expect(Self.findings(Self.record([[.text("a")], [.text("a")]], [tie])) == [])
+  }
+
+  @Test func aPictureThatIsNotPlainIsM09() {
+    func found(_ picture: PictureFacts?) -> [String] {
+      let verdict = MediaVerdict(kind: "image", type: "image/png", picture: picture)
+      return Self.findings(
+        Self.record([[Self.image, .text("a")], [Self.image, .text("b")]]), media: [Self.digest: verdict])
+    }
+    let all = PictureFacts(
+      orientation: 6, profile: "Wide", colours: .cmyk, bits: 16, alpha: true, animated: true)
+    let words =
+      "is turned by EXIF's orientation 6, has the colour profile \"Wide\", is made of inks (CMYK), has 16 bits of a "
+      + "colour, is transparent, holds more pictures than the first"
+    #expect(
+      found(all) == [0, 1].map { "M09 W candidates[\($0)]: image \(Self.name): \(words)" })
+    #expect(found(PictureFacts(alpha: true)).count == 2)
+    for colours in [PictureFacts.Colours.grey, .palette] {
+      #expect(found(PictureFacts(colours: colours)) == [])
+    }
+    #expect(found(nil) == [])
   }
 
   @Test func aBrokenPromiseIsP12() {

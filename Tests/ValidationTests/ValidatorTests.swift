@@ -1,4 +1,5 @@
 import ByteStreams
+import Foundation
 import MediaCodecs
 import PreferenceRecords
 import ShardFormat
@@ -91,6 +92,26 @@ import Validation
     #expect(outcome.findings.map(\.check) == ["M02", "M02"])
     #expect(try Self.validate(shard) { $0.skip = ["M02"] }.findings == [])
     #expect(try Self.validate(shard) { $0.only = ["S04"] }.findings == [])
+  }
+
+  /// Told by its own bytes, with and without decoding all of it.
+  @Test func aPictureThatIsNotPlainIsFound() throws {
+    var root = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { root.deleteLastPathComponent() }
+    let media = try ["orientation-6.jpg", "alpha.png"].map { name in
+      [UInt8](try Data(contentsOf: root.appendingPathComponent("fixtures/golden/pictures/" + name)))
+    }
+    let all = media + [ShardFixture.png]
+    let records = all.indices.map { ShardFixture.record($0, media: [SHA256.hash(all[$0])]) }
+    let shard = try ShardFixture.shard(records, media: all)
+    let outcome = try Self.validate(shard)
+    #expect(outcome.findings.map(\.check) == ["M09", "M09"])
+    #expect(outcome.findings.first?.message.hasSuffix(": is turned by EXIF's orientation 6") == true)
+    #expect(outcome.findings.last?.message.hasSuffix(": is transparent") == true)
+    #expect(outcome.summary.badRecords == 0)
+    #expect(try Self.validate(shard) { $0.skip = ["M02"] }.findings == outcome.findings)
+    #expect(try Self.validate(shard) { $0.only = ["M09"] }.findings == outcome.findings)
+    #expect(try Self.validate(shard) { $0.skip = ["M09"] }.findings == [])
   }
 
   @Test func aStrictProfileDropsWarnings() throws {

@@ -68,18 +68,7 @@ public struct RowFile: Sendable {
 
   /// SHA-256 of the file as it lies, packed or not, and its bytes; of the samples of an archive, of their text without
   /// their media.
-  public func digest() throws -> (digest: Digest, size: Int) {
-    let source = try stored()
-    let hash = SHA256()
-    var size = 0
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
-    defer { buffer.deallocate() }
-    while case let count = try source.read(into: buffer), count > 0 {
-      hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-      size += count
-    }
-    return (hash.finish(), size)
-  }
+  public func digest() throws -> (digest: Digest, size: Int) { try FileDigest.of(try stored()) }
 
   private static func stem(_ label: String) -> String {
     let label = RowFormat.withoutCompression(label)

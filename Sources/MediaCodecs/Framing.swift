@@ -9,7 +9,7 @@ struct Box: Equatable {
 }
 
 /// What of an upright picture is kept, and the pixels that it becomes.
-struct Framing: Equatable {
+package struct Framing: Equatable {
   var box: Box
   /// What the box is resampled to.
   var width: Int
@@ -21,7 +21,7 @@ struct Framing: Equatable {
   static let sides = 1...1 << 14
 
   /// - Throws: `unsupported` for a side that is not in `sides`, `tooLarge` for a result of more than `limits.pixels`.
-  init(
+  package init(
     width: Int, height: Int, side: Int, mode: Normalisation.ImageMode, limits: MediaLimits = MediaLimits()
   ) throws(MediaError) {
     guard Self.sides.contains(side) else {

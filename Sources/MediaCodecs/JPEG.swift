@@ -3,7 +3,7 @@ import Glibc
 import Media
 
 /// JPEG through libjpeg.
-enum JPEG {
+package enum JPEG {
   /// A picture is decoded at 1/2, 1/4 or 1/8 of its size while at least this many pixels, across and down, are left for
   /// one of the result.
   static let leastShrinking = 3.0
@@ -41,7 +41,7 @@ enum JPEG {
   }
 
   /// RGB pixels of a part as it is stored, or its inks.
-  static func decode(
+  package static func decode(
     _ bytes: [UInt8], _ part: Part, keepsInk: Bool
   ) throws(MediaError) -> [UInt8] {
     let why = Why()
@@ -119,16 +119,16 @@ enum JPEG {
 
 extension JPEG {
   /// The part of a stored picture that its framing needs, at 1/`denominator` of its size.
-  struct Part: Equatable {
-    var denominator = 1
-    var x = 0
-    var y = 0
-    var width: Int
-    var height: Int
+  package struct Part: Equatable {
+    package var denominator = 1
+    package var x = 0
+    package var y = 0
+    package var width: Int
+    package var height: Int
     /// The framing's box, in the pixels of the part once it is upright.
     var box: Box
 
-    init(
+    package init(
       width: Int, height: Int, orientation: Orientation, framing: Framing?,
       filter: Normalisation.ImageFilter
     ) {

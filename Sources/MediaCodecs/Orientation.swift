@@ -3,11 +3,11 @@ import Media
 
 /// EXIF's orientation: how stored pixels must be turned to stand upright. Mirroring within the stored rows and columns
 /// comes first, then rows become columns.
-struct Orientation: Equatable {
+package struct Orientation: Equatable {
   /// 1...8.
   let code: Int
 
-  static let upright = Orientation(1)
+  package static let upright = Orientation(1)
 
   /// Anything but 2...8 is upright: cameras write 0 when they do not know.
   init(_ code: Int) { self.code = (2...8).contains(code) ? code : 1 }

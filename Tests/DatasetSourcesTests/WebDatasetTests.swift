@@ -4,7 +4,7 @@ import Foundation
 import JSON
 import Testing
 
-@testable import DatasetSources
+import DatasetSources
 
 @Suite struct WebDatasetTests {
   private static func rows(_ members: [(String, [UInt8])], _ name: String = "000.tar") throws -> [String] {

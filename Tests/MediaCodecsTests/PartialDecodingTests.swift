@@ -1,7 +1,7 @@
 import Media
 import Testing
 
-@testable import MediaCodecs
+import MediaCodecs
 
 /// Decoding a part of a JPEG, or a smaller one, instead of all of it.
 @Suite struct PartialDecodingTests {

@@ -60,7 +60,9 @@ import Testing
 
     let twice = scratch.file("twice")
     #expect(
-      try Programs.run("aa-convert", ["-q", "--to", form, "--records-per-tar", "100", "-o", twice], stdin: Files.read(again)).status == 0)
+      try Programs.run(
+        "aa-convert", ["-q", "--to", form, "--records-per-tar", "100", "-o", twice], stdin: Files.read(again)
+      ).status == 0)
     for file in files where file != "media" {
       #expect(try Files.read(twice + "/" + file) == Files.read(folder + "/" + file), "\(file)")
     }

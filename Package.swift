@@ -163,7 +163,8 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "Compression", "CSupport",
+        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "Compression", "Parquet",
+        "CSupport",
         "faulty-media", "LocalServer",
       ] + programs.map { .byName(name: $0) },
       swiftSettings: swift),

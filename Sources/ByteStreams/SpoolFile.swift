@@ -1,8 +1,8 @@
 import Glibc
 
 /// A file without a name, for what must be read twice or at random and cannot be where it is. It is gone when the object,
-/// or the process, is.
-public final class SpoolFile {
+/// or the process, is. Several threads may read; one at a time may append.
+public final class SpoolFile: @unchecked Sendable {
   private let descriptor: Int32
   private let folder: String
   /// Bytes in it.
@@ -69,6 +69,11 @@ public final class SpoolFile {
       size += n
       rest = UnsafeRawBufferPointer(rebasing: rest[n...])
     }
+  }
+
+  /// - Throws: StreamError.
+  public func read(_ place: Range<Int>) throws(StreamError) -> [UInt8] {
+    try PositionedReading.read(place, of: descriptor, called: "a temporary file in \(folder)")
   }
 
   /// What is in it now, which lives on without this object.

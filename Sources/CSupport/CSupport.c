@@ -94,3 +94,8 @@ double aa_monotonic_seconds(void) {
 
 // Any threshold that is set stays; one that is not grows with the blocks that are freed.
 void aa_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
+
+void aa_keep_freed_blocks(void) {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}

@@ -57,6 +57,9 @@ public enum Tool {
   /// program holds. Not for kernels, which use large blocks again and again.
   public static func returnLargeBlocks() { aa_return_large_blocks() }
 
+  /// For programs that handle one medium after another: what is freed is kept for the next.
+  public static func keepFreedBlocks() { aa_keep_freed_blocks() }
+
   /// One line to standard error.
   public static func warn(_ line: String) {
     var bytes = Array(line.utf8)

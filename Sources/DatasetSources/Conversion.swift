@@ -212,7 +212,7 @@ public struct Conversion: Sendable {
           return MediaReference(kind: medium.kind.rawValue, digest: medium.digest)
         }
       } else {
-        record = try self.record(RecordRow(json: value.json), of: file, &media)
+        record = try self.record(RecordRow(row: value), of: file, &media)
       }
       if let split { record.split = split }
       return .record(
@@ -245,14 +245,16 @@ public struct Conversion: Sendable {
   ) throws -> PreferenceRecord {
     var record = row.record
     try record.replaceMedia { reference in
-      guard let kind = MediaKind(rawValue: reference.kind), let path = row.files[reference.digest] else {
+      guard let kind = MediaKind(rawValue: reference.kind), let source = row.source(of: reference.digest)
+      else {
         throw RowError(
           field: RecordRow.filesKey, what: "names no file for \(reference.kind) \(reference.digest)")
       }
-      let medium = try medium(.path(path), of: file, as: kind, recordPreparation)
+      let medium = try medium(source, of: file, as: kind, recordPreparation)
       if recordPreparation.keepsBytes, medium.digest != reference.digest {
         throw RowError(
-          field: RecordRow.filesKey, what: "\(path) holds other bytes than \(reference.digest) names")
+          field: RecordRow.filesKey,
+          what: "\(row.files[reference.digest] ?? "") holds other bytes than \(reference.digest) names")
       }
       media.append(medium)
       var prepared = reference

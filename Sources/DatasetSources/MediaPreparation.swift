@@ -17,8 +17,8 @@ public struct PreparedMedium: Sendable {
 /// Reads media, probes them or brings them to one shape: each source once, however many records use it and on however
 /// many threads, and also when it is damaged.
 ///
-/// It remembers what each source became, in about 150 bytes a source and its facts where they differ, and leaves the bytes to `PreparedBytes`. What it
-/// remembers changes only the work done, never the result.
+/// It remembers what each source became, in about 150 bytes a source and its facts where they differ, and leaves the
+/// bytes to `PreparedBytes`. What it remembers changes only the work done, never the result.
 public final class MediaPreparation: Sendable {
   /// What becomes of a medium's bytes, and what they are. It may run on several threads at once, and must give equal
   /// results for equal bytes. A `MediaError` is remembered like a result; any other error is passed on.
@@ -75,8 +75,9 @@ public final class MediaPreparation: Sendable {
   /// A medium that its row holds.
   /// - Parameter name: what the row calls it.
   public func prepare(_ bytes: [UInt8], named name: String?, as kind: MediaKind) throws -> PreparedMedium {
-    let key = key("bytes", SHA256.hash(bytes).bytes)
-    return try prepare(key: key, words: name ?? "the \(kind.rawValue)", as: kind) { bytes }
+    let digest = SHA256.hash(bytes)
+    let key = key("bytes", digest.bytes)
+    return try prepare(key: key, words: name ?? "the \(kind.rawValue)", as: kind, read: digest) { bytes }
   }
 
   private func key(_ place: String, _ name: [UInt8]) -> Digest {
@@ -90,11 +91,11 @@ public final class MediaPreparation: Sendable {
   }
 
   private func prepare(
-    key: Digest, words: String, as kind: MediaKind, read: () throws -> [UInt8]
+    key: Digest, words: String, as kind: MediaKind, read digest: Digest? = nil, _ read: () throws -> [UInt8]
   ) throws -> PreparedMedium {
     let medium: PreparedMedium
     do {
-      medium = try once.run(key) { try recalled(key) ?? decoded(key, read) }
+      medium = try once.run(key) { try recalled(key) ?? decoded(key, digest, read) }
     } catch let error as MediaError {
       throw RowError(
         field: "", what: "\(words): \(error.reason.words): \(error.detail)",
@@ -124,11 +125,15 @@ public final class MediaPreparation: Sendable {
     }
   }
 
-  private func decoded(_ key: Digest, _ read: () throws -> [UInt8]) throws -> PreparedMedium {
+  /// - Parameter digest: of what `read` gives, when that is known already.
+  private func decoded(
+    _ key: Digest, _ digest: Digest?, _ read: () throws -> [UInt8]
+  ) throws -> PreparedMedium {
     do {
       let (bytes, facts) = try decode(try read())
       let medium = PreparedMedium(
-        digest: SHA256.hash(bytes), bytes: bytes, kind: facts.kind, facts: facts.cbor, key: key)
+        digest: (keepsBytes ? digest : nil) ?? SHA256.hash(bytes), bytes: bytes, kind: facts.kind,
+        facts: facts.cbor, key: key)
       prepared.keep(medium.digest, bytes)
       remember(key, medium.digest, facts: medium.facts)
       return medium

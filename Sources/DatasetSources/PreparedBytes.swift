@@ -3,10 +3,10 @@ import ShardFormat
 
 /// The bytes of prepared media by their digest, so that none has to be decoded twice.
 ///
-/// The latest stay in memory. What must leave it goes to an unlinked file in $TMPDIR, unless the output holds it
-/// already and can be read again. Memory: `budget`, and about 100 bytes for each medium that is in the output or in the
-/// file. Disk: nothing when the output is a file; for a pipe what the stream's media need, up to a quarter of what was
-/// free, beyond which a medium that comes back is decoded again. Safe to use from several threads.
+/// They stay in memory until the output holds them, where it can be read again. For a pipe the latest stay in memory, and
+/// the others go to an unlinked file in $TMPDIR: up to 1 GiB, or a quarter of what was free; a medium that comes back
+/// later than that is decoded again. Memory: `budget`, and about 100 bytes for each medium that is in the output or in
+/// the file. Safe to use from several threads.
 public final class PreparedBytes: Sendable {
   private struct State {
     var recent: [Digest: [UInt8]] = [:]
@@ -16,10 +16,12 @@ public final class PreparedBytes: Sendable {
     /// Where the output holds them.
     var written: [Digest: Range<Int>] = [:]
     var spilled: [Digest: Range<Int>] = [:]
-    var spill: SpillFile?
-    var maySpill = true
+    var spill: SpoolFile?
+    /// What the file may yet take.
+    var spillRoom: Int?
   }
 
+  private static let largestSpill = 1 << 30
   private let budget: Int
   private let state = Guarded(State())
 
@@ -48,6 +50,7 @@ public final class PreparedBytes: Sendable {
       state.order.append(digest)
       state.bytes += bytes.count
       while state.bytes > budget, state.head < state.order.count { evict(&state) }
+      while state.head < state.order.count, state.recent[state.order[state.head]] == nil { state.head += 1 }
       if state.head > 4096 {
         state.order.removeFirst(state.head)
         state.head = 0
@@ -60,18 +63,29 @@ public final class PreparedBytes: Sendable {
     state.head += 1
     guard let bytes = state.recent.removeValue(forKey: digest) else { return }
     state.bytes -= bytes.count
-    guard state.written[digest] == nil, state.spilled[digest] == nil, state.maySpill else { return }
-    if state.spill == nil { state.spill = SpillFile() }
-    if let place = state.spill?.append(bytes) {
-      state.spilled[digest] = place
-    } else {
-      state.maySpill = false
+    guard state.written[digest] == nil, state.spilled[digest] == nil else { return }
+    let room = state.spillRoom ?? min(PreparedBytes.largestSpill, (SpoolFile.room ?? 0) / 4)
+    state.spillRoom = room
+    guard bytes.count <= room else { return }
+    do {
+      let spill = try state.spill ?? SpoolFile()
+      state.spill = spill
+      let start = spill.size
+      try bytes.withUnsafeBytes { try spill.append($0) }
+      state.spilled[digest] = start..<spill.size
+      state.spillRoom = room - bytes.count
+    } catch {
+      // It only saves work: what finds no room is decoded again.
+      state.spillRoom = 0
     }
   }
 
-  /// Tells that the output, which can be read again, holds a medium at this place.
+  /// Tells that the output, which can be read again, holds a medium at this place: memory need not.
   public func isWritten(_ digest: Digest, at place: Range<Int>) {
-    state.withLock { $0.written[digest] = place }
+    state.withLock { state in
+      state.written[digest] = place
+      state.bytes -= state.recent.removeValue(forKey: digest)?.count ?? 0
+    }
   }
 
   /// The bytes again; nil when they are gone.

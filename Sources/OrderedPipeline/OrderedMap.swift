@@ -7,8 +7,9 @@ public enum OrderedMap {
   /// Pulls inputs from `next`, transforms up to `threads` of them at a time, and hands each result to `consume` in
   /// order.
   ///
-  /// `next` and `consume` run on the caller's thread only; `transform` runs on worker threads (on the caller's when
-  /// `threads` is 1). At most `2 * threads + window` items, or groups of light ones, are in flight. The first error thrown
+  /// `next` and `consume` run on the caller's thread only; `transform` runs on `threads` others, so that one already
+  /// works while the caller reads and writes. With 0 the caller does everything, and takes an input only when the result
+  /// of the one before is consumed. At most `2 * threads + window` items, or groups of light ones, are in flight. The first error thrown
   /// by any part, in input order, ends the run after the running transforms have returned.
   /// - Parameter weight: bytes of an input; those of little weight are handed over several at a time, because handing
   ///   over costs as much as a few kilobytes of work. By default each goes alone.
@@ -18,21 +19,22 @@ public enum OrderedMap {
     transform: @escaping @Sendable (Input) throws -> Output,
     consume: (Output) throws -> Void
   ) throws {
-    if threads <= 1 {
-      while let input = try next() { try consume(try transform(input)) }
-      return
-    }
     let queue = WorkQueue<[Input], [Result<Output, any Error>]>()
     let transformAll: @Sendable ([Input]) throws -> [Result<Output, any Error>] = { group in
       group.map { input in Result { try transform(input) } }
     }
     var workers: [pthread_t] = []
-    for _ in 0..<threads {
+    for _ in 0..<max(0, threads) {
       if let thread = Thread.start({ queue.work(transformAll) }) { workers.append(thread) }
     }
     defer {
       queue.close()
       for worker in workers { pthread_join(worker, nil) }
+    }
+    // None asked for, or none to be had.
+    if workers.isEmpty {
+      while let input = try next() { try consume(try transform(input)) }
+      return
     }
     let limit = 2 * threads + window
     var submitted = 0

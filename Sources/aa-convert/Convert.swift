@@ -46,8 +46,9 @@ struct Convert: ParsableCommand {
       'aa-convert --adapter mine.yaml --explain 1 rows.jsonl' what becomes of the first row.
 
       With --to the other way round: INPUT are shards of records, and their records and media are written to the \
-      folder -o as files that other programs read: 'jsonl' (records.jsonl, media/), or 'webdataset' (00000.tar, …). \
-      aa-convert reads both back, to the same records.
+      folder -o as files that other programs read: 'jsonl' (records.jsonl, media/), 'webdataset' (00000.tar, …), or \
+      'parquet' (train-00000.parquet, …), which the datasets library and the viewer of Hugging Face show with its \
+      pictures, sounds and clips. aa-convert reads them all back, to the same records.
 
       With --resume a run that was ended, however, is gone on with by the same command, to the same bytes as without \
       the interruption: FILE is written as .FILE.resume, with a small .FILE.resume.journal beside it, and both stay \
@@ -90,7 +91,7 @@ struct Convert: ParsableCommand {
   @Option(name: .shortAndLong, help: "The shard to write (- is standard output), or with --to the folder.")
   var output = "-"
 
-  @Option(help: "Write records as jsonl or webdataset instead.")
+  @Option(help: "Write records as jsonl, webdataset or parquet instead.")
   var to: RecordExport.Form?
 
   @Option(help: "With --to webdataset: records of one tar.")
@@ -132,7 +133,11 @@ struct Convert: ParsableCommand {
   @Flag(help: "Follow links that lead out of a folder, as in the cache of Hugging Face.")
   var followLinks = false
 
-  @Option(name: .customShort("j", allowingJoined: true), help: "Threads. The output does not depend on it.")
+  @Option(
+    name: .customShort("j", allowingJoined: true),
+    help:
+      "Threads that convert, beside the one that reads and writes (default: available CPUs). The output does not depend on it."
+  )
   var j: Int?
 
   @Flag(help: "Go on with what an earlier run with the same inputs and options left of -o FILE.")

@@ -33,6 +33,7 @@ final class ConvertRun {
 
   func convert() throws -> Outcome {
     defer { close() }
+    Tool.keepFreedBlocks()
     // Before anything is read, so that an output that cannot be written is known at once.
     let earlier = options.resume ? try EarlierRun(of: options.output) : nil
     let sink = earlier == nil ? try Streams.binaryOutput(options.output) : nil

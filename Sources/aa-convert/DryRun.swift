@@ -27,7 +27,7 @@ struct DryRun {
       var one = conversion
       one.inputs = [input]
       // No row is read that is not shown.
-      one.threads = 1
+      one.threads = 0
       try sink.write("\(input.file.label): \(reader(input))\n")
       var seen = 0
       do {

@@ -29,7 +29,11 @@ struct Run: ParsableCommand {
 
   @OptionGroup(title: "Limits of media") var limits: MediaLimitOptions
 
-  @Option(name: .customShort("j", allowingJoined: true), help: "Threads; the output does not depend on it.")
+  @Option(
+    name: .customShort("j", allowingJoined: true),
+    help:
+      "Threads that tokenize, beside the one that reads and writes (default: available CPUs). The output does not depend on it."
+  )
   var threads = Int(aa_available_cpus())
 
   @Option(name: .shortAndLong, help: "Output file; - is standard output.")

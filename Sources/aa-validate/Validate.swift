@@ -58,7 +58,9 @@ struct Validate: ParsableCommand {
 
   @Option(
     name: .customShort("j", allowingJoined: true),
-    help: ArgumentHelp("Threads; all CPUs unless given. The output does not depend on it.", valueName: "n"))
+    help: ArgumentHelp(
+      "Threads that check, beside the one that reads and writes; all CPUs unless given. The output does not depend on it.",
+      valueName: "n"))
   var threads: Int?
 
   @OptionGroup(title: "Limits of media") var limits: MediaLimitOptions

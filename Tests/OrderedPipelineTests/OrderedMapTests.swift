@@ -27,14 +27,14 @@ import Testing
     return x == 1 ? -1 : i * 3
   }
 
-  @Test(arguments: [1, 2, 8])
+  @Test(arguments: [0, 1, 2, 8])
   func resultsComeInOrder(threads: Int) throws {
     #expect(try run(threads: threads, count: 3000, transform: Self.uneven) == (0..<3000).map { $0 * 3 })
     #expect(try run(threads: threads, count: 0, transform: Self.uneven) == [])
     #expect(try run(threads: threads, count: 1, transform: Self.uneven) == [0])
   }
 
-  @Test(arguments: [1, 2, 8])
+  @Test(arguments: [0, 1, 2, 8])
   func theFirstErrorInInputOrderWins(threads: Int) {
     #expect(throws: Broken(at: 100)) {
       try run(threads: threads, count: 3000) { i in

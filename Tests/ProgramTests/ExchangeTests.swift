@@ -1,5 +1,6 @@
 import ByteStreams
 import Foundation
+import Parquet
 import ShardFormat
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
     return (records, media, root)
   }
 
-  @Test(arguments: ["jsonl", "webdataset"], ["keep", "normalise"])
+  @Test(arguments: ["jsonl", "webdataset", "parquet"], ["keep", "normalise"])
   func everyRecordComesBack(form: String, media: String) throws {
     let scratch = try ScratchFolder()
     let subsets = ["t2t", "ti2ti", "ta2t", "t2v"].map { Self.raw + "/" + $0 }
@@ -41,11 +42,14 @@ import Testing
     #expect(written.status == 0)
     #expect(written.stderr.hasPrefix("aa-convert: \(folder): 420 records, "))
     let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    let expected = form == "jsonl" ? ["media", "records.jsonl"] : (0..<5).map { "0000\($0).tar" }
-    #expect(files == expected)
+    let expected = [
+      "jsonl": ["media", "records.jsonl"], "webdataset": (0..<5).map { "0000\($0).tar" },
+      "parquet": ["README.md", "train-00000.parquet"],
+    ]
+    #expect(files == expected[form])
 
     let again = scratch.file("b.aas")
-    let inputs = form == "jsonl" ? [folder] : files.map { folder + "/" + $0 }
+    let inputs = form == "webdataset" ? files.map { folder + "/" + $0 } : [folder]
     let back = try Programs.run("aa-convert", inputs + ["-o", again])
     #expect(back.status == 0, "\(back.stderr)")
     #expect(back.stderr.contains("the rows are records"))
@@ -56,10 +60,94 @@ import Testing
 
     let twice = scratch.file("twice")
     #expect(
-      try Programs.run("aa-convert", ["-q", "--to", form, "-o", twice], stdin: Files.read(again)).status == 0)
-    if form == "jsonl" {
-      #expect(try Files.read(twice + "/records.jsonl") == Files.read(folder + "/records.jsonl"))
+      try Programs.run("aa-convert", ["-q", "--to", form, "--records-per-tar", "100", "-o", twice], stdin: Files.read(again)).status == 0)
+    for file in files where file != "media" {
+      #expect(try Files.read(twice + "/" + file) == Files.read(folder + "/" + file), "\(file)")
     }
+  }
+
+  @Test func parquetHasAFileForEachSplit() throws {
+    let scratch = try ScratchFolder()
+    var before: [Digest] = []
+    for split in ["train", "test-2"] {
+      let made = try Programs.run(
+        "aa-convert",
+        ["-q", "--media", "keep", "--split", split, Self.raw + "/t2i", "-o", scratch.file(split)])
+      #expect(made.status == 0)
+      before += try content(scratch.file(split)).records
+    }
+    let folder = scratch.file("out")
+    let written = try Programs.run(
+      "aa-convert",
+      ["-q", "--to", "parquet", scratch.file("train"), scratch.file("test-2"), "-o", folder])
+    #expect(written.status == 0, "\(written.stderr)")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+        "README.md", "test_2-00000.parquet", "train-00000.parquet",
+      ])
+    let card = String(decoding: try Files.read(folder + "/README.md"), as: UTF8.self)
+    #expect(
+      card.hasPrefix(
+        """
+        ---
+        configs:
+        - config_name: default
+          data_files:
+          - split: test_2
+            path: test_2-*.parquet
+          - split: train
+            path: train-*.parquet
+        ---
+
+        """))
+    let again = scratch.file("again")
+    #expect(try Programs.run("aa-convert", ["-q", folder, "-o", again]).status == 0)
+    let after = try content(again).records
+    #expect(after.map(\.hex).sorted() == before.map(\.hex).sorted())
+  }
+
+  /// What tables show of a record, and that its media are those it names.
+  @Test func parquetShowsTheRecordAndHoldsItsMedia() throws {
+    let scratch = try ScratchFolder()
+    let folder = scratch.file("out")
+    let written = try Programs.run(
+      "aa-convert", ["-q", "--to", "parquet", "-o", folder],
+      stdin: Programs.run("aa-convert", ["-q", "--media", "keep", Self.raw + "/ti2ti"]).stdout)
+    #expect(written.status == 0, "\(written.stderr)")
+    let path = folder + "/train-00000.parquet"
+    let file = try ParquetFile(path: path)
+    let row = try #require(try file.rows().next())
+    #expect(row["id"]?.stringValue == "ti2ti-000000")
+    #expect(row["modality"]?.stringValue == "ti2ti")
+    #expect(row["prompt"]?.listValue?.first?["content"]?.stringValue?.hasPrefix("<image>") == true)
+    #expect(row["candidates"]?.listValue?.count == 2)
+    let images = try #require(row["images"]?.listValue)
+    #expect(images.count == 3)
+    for image in images {
+      let bytes = try #require(image["bytes"]?.bytesValue)
+      #expect(image["path"]?.stringValue?.hasPrefix(SHA256.hash(bytes.array).hex) == true)
+    }
+    // Other bytes under a medium's name.
+    var rows: [ParquetRow] = []
+    let reading = try file.rows()
+    while let row = try reading.next() { rows.append(row) }
+    let column = try #require(file.schema.fields.firstIndex { $0.name == "images" })
+    let other = try #require(rows[1].values[column].listValue?.first?["bytes"])
+    let name = try #require(images[0]["path"]?.stringValue)
+    if case .structure(var image) = images[0] {
+      image.values[0] = other
+      rows[0].values[column] = .list([.structure(image)] + images.dropFirst())
+    }
+    let changed = try FileSink(path: scratch.file("changed.parquet"))
+    let writer = try ParquetWriter(file.schema, to: changed)
+    for row in rows { try writer.append(row) }
+    try writer.finish()
+    try changed.commit()
+    let back = try Programs.run(
+      "aa-convert", ["-q", scratch.file("changed.parquet"), "-o", scratch.file("x")])
+    #expect(back.status == 1)
+    #expect(
+      back.stderr.contains("row 1: field 'media_files': \(name) holds other bytes than"), "\(back.stderr)")
   }
 
   @Test func changedMediaAreRefused() throws {
@@ -82,7 +170,7 @@ import Testing
   @Test func theFolderIsWholeOrNotThere() throws {
     let scratch = try ScratchFolder()
     let shard = try Programs.run("aa-convert", ["-q", "--media", "keep", Self.raw + "/t2i"]).stdout
-    for form in ["jsonl", "webdataset"] {
+    for form in ["jsonl", "webdataset", "parquet"] {
       // A cut stream, and each system call that can fail.
       let cut = try Programs.run(
         "aa-convert", ["-q", "--to", form, "-o", scratch.file(form)],

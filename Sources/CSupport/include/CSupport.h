@@ -39,6 +39,10 @@ void aa_die_by_signal(int signal);
 /// streams of frames leave behind, up to a third of what is in use.
 void aa_return_large_blocks(void);
 
+/// Keeps up to 64 MiB of what was freed, for the next of many blocks of media: giving them back and getting them again,
+/// page by page and cleared, takes a tenth of the time of passing them through.
+void aa_keep_freed_blocks(void);
+
 /// Peak resident memory of this process in bytes.
 uint64_t aa_peak_resident_bytes(void);
 /// Seconds on the monotonic clock.

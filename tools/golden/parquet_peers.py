@@ -1,6 +1,6 @@
 """Whether others read what Sources/Parquet has written, for tools/parquet-peers.
 
-Run: python3 tools/golden/parquet_peers.py FOLDER fixtures/parquet
+Run: python3 tools/golden/parquet_peers.py FOLDER fixtures/parquet [-v]
 Used with pyarrow 26.0.1, polars 2.1.0, duckdb 2.0.1, fastparquet 2026.9.0, datasets 5.2.0.
 
 pyarrow must read exactly the rows of the fixtures, with page checksums verified. polars, DuckDB, fastparquet and Hugging
@@ -22,8 +22,13 @@ import pyarrow.parquet as pq
 
 from parquet_rows import rows
 
-folder, fixtures = sys.argv[1:]
+# A script beside this one has the name of Hugging Face's library.
+sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
 os.environ["HF_HUB_OFFLINE"] = "1"
+import datasets
+
+datasets.disable_progress_bars()
+folder, fixtures = sys.argv[1:3]
 
 
 def twin(name):
@@ -71,9 +76,6 @@ def by_fastparquet(path):
 
 
 def by_datasets(path):
-    import datasets
-
-    datasets.disable_progress_bars()
     data = datasets.load_dataset("parquet", data_files=path, split="train", cache_dir=f"{folder}/cache")
     return [plain(row) for row in data.with_format("arrow")[:].to_pylist()]
 
@@ -82,7 +84,9 @@ def attempt(peer, path):
     """Its rows as text; or that it refuses the file."""
     try:
         return repr(peer(path))
-    except Exception:
+    except Exception as error:
+        if "-v" in sys.argv:
+            print(f"{os.path.basename(path)}: {peer.__name__[3:]}: {type(error).__name__}: {str(error)[:150]}")
         return "refused"
 
 
@@ -130,22 +134,22 @@ for path in sorted(glob.glob(f"{folder}/*.parquet")):
         failed = True
         print(f"{name}: the statistics are wrong")
     expected = attempt(by_pyarrow, path)
-    counts.setdefault("pyarrow", [0, 0])[0] += 1
+    counts.setdefault("pyarrow", [0, 0, 0])[0] += 1
     for peer in (by_polars, by_duckdb, by_fastparquet, by_datasets):
         if peer is by_fastparquet and name.endswith("-b"):
             # It loses values where a column gives up its dictionary, in pyarrow's files too.
             continue
-        count = counts.setdefault(peer.__name__[3:], [0, 0])
+        count = counts.setdefault(peer.__name__[3:], [0, 0, 0])
         got = attempt(peer, path)
-        if got == expected:
+        if got == expected and got != "refused":
             count[0] += 1
         elif got == (other := attempt(peer, control(table, name))):
-            count[1] += 1
+            count[2 if got == "refused" else 1] += 1
         else:
             failed = True
             at = len(os.path.commonprefix([got, other]))
             print(f"{name}: {peer.__name__[3:]}: …{got[max(0, at - 60) : at + 60]} instead of …{other[max(0, at - 60) : at + 60]}")
 os.remove(f"{folder}/control")
-for peer, (same, alike) in counts.items():
-    print(f"{peer}: {same} files as pyarrow, {alike} as a file of pyarrow's")
+for peer, (same, alike, refused) in counts.items():
+    print(f"{peer}: {same} files as pyarrow, {alike} as a file of pyarrow's, {refused} refused as such a file is")
 sys.exit(failed)

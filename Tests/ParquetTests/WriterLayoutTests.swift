@@ -91,13 +91,13 @@ import Testing
   }
 
   /// Values longer than a page, beside short ones and none, stored and compressed; the checksums are those of all parts.
-  @Test(arguments: [ParquetCompression.uncompressed, .snappy, .zstd()])
+  @Test(arguments: [ParquetCompression.uncompressed, .zstd(level: 1)])
   func longValues(compression: ParquetCompression) throws {
     var options = ParquetWriterOptions()
     options.binaryCompression = compression
     let sink = MemorySink()
     let writer = try ParquetWriter(ParquetSchema([.bytes("a")]), to: sink, options: options)
-    let lengths = [6 << 20, 0, nil, 5_000_000, 10]
+    let lengths = [4_200_000, 0, nil, 1_100_000, 10]
     let values = lengths.map { length in
       length.map { ParquetValue.bytes(ParquetBytes([UInt8](repeating: UInt8($0 & 0x7F), count: $0))) }
         ?? .null

@@ -107,7 +107,7 @@ public final class ParquetWriter {
         chunks.append(
           try column.closeChunk(at: offset) { page in
             try write(page.header)
-            try write(page.body)
+            for part in page.body { try write(part) }
           })
       } catch let flaw as Flaw { throw located(flaw, column) }
     }

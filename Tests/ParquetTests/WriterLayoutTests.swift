@@ -90,6 +90,33 @@ import Testing
     }
   }
 
+  /// Values longer than a page, beside short ones and none, stored and compressed; the checksums are those of all parts.
+  @Test(arguments: [ParquetCompression.uncompressed, .zstd(level: 1)])
+  func longValues(compression: ParquetCompression) throws {
+    var options = ParquetWriterOptions()
+    options.binaryCompression = compression
+    let sink = MemorySink()
+    let writer = try ParquetWriter(ParquetSchema([.bytes("a")]), to: sink, options: options)
+    let lengths = [4_200_000, 0, nil, 1_100_000, 10]
+    let values = lengths.map { length in
+      length.map { ParquetValue.bytes(ParquetBytes([UInt8](repeating: UInt8($0 & 0x7F), count: $0))) }
+        ?? .null
+    }
+    for value in values { try writer.append([value]) }
+    try writer.finish()
+    let file = try ParquetFile(RandomAccessFile(sink.bytes, name: "long"))
+    let rows = try file.rows()
+    for value in values { #expect(try rows.next()?["a"] == value) }
+    if compression == .uncompressed {
+      // A bit of a long value.
+      var bytes = sink.bytes
+      bytes[3 << 20] ^= 1
+      let damaged = try ParquetFile(RandomAccessFile(bytes, name: "damaged")).rows()
+      let error = #expect(throws: ParquetError.self) { try damaged.next() }
+      #expect(error?.reason == .checksumMismatch)
+    }
+  }
+
   @Test func noRowsAndNoColumns() throws {
     for schema in [Self.schema, ParquetSchema([])] {
       let sink = MemorySink()

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A binary value where it lies in its page, which it keeps in memory: copy what is kept for long.
 public struct ParquetBytes: Sendable {
   private let owner: PageBuffer
@@ -45,7 +47,7 @@ public struct ParquetBytes: Sendable {
 
 extension ParquetBytes: Hashable {
   public static func == (a: ParquetBytes, b: ParquetBytes) -> Bool {
-    a.withUnsafeBytes { x in b.withUnsafeBytes { y in x.elementsEqual(y) } }
+    a.withUnsafeBytes { x in b.withUnsafeBytes { y in x.hasSameBytes(as: y) } }
   }
 
   public func hash(into hasher: inout Hasher) { withUnsafeBytes { hasher.combine(bytes: $0) } }
@@ -53,4 +55,12 @@ extension ParquetBytes: Hashable {
 
 extension ParquetBytes: CustomStringConvertible {
   public var description: String { "\(count) bytes" }
+}
+
+extension UnsafeRawBufferPointer {
+  func hasSameBytes(as other: UnsafeRawBufferPointer) -> Bool {
+    guard count == other.count else { return false }
+    guard let a = baseAddress, let b = other.baseAddress else { return true }
+    return memcmp(a, b, count) == 0
+  }
 }

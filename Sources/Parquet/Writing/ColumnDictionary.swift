@@ -33,8 +33,7 @@ struct ColumnDictionary {
 
   private func equals(_ index: Int, _ value: UnsafeRawBufferPointer) -> Bool {
     let range = range(index)
-    guard range.count == value.count else { return false }
-    return bytes.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[range]).elementsEqual(value) }
+    return bytes.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[range]).hasSameBytes(as: value) }
   }
 
   /// Seeded anew in every process, so that nobody can choose values that collide; the order of entries, and so the file,

@@ -102,7 +102,6 @@ final class ColumnWriter {
       if !pays(dictionary) { leaveDictionary() }
     }
     var content: [UInt8] = []
-    content.reserveCapacity(values.bytes.count + 64)
     appendLevels(repetitions, highest: column.leaf.highestRepetition, to: &content)
     appendLevels(definitions, highest: column.leaf.valueLevel, to: &content)
     var encoding = Encoding.plain
@@ -114,11 +113,11 @@ final class ColumnWriter {
       hasDictionaryPages = true
     } else if column.leaf.kind == .bool {
       appendBits(to: &content)
-    } else {
-      content += values.bytes
     }
-    pages.append(try page(.data, content, values: count, encoding: encoding))
+    let isPlain = encoding == Encoding.plain && column.leaf.kind != .bool
     fullBytes += pageBytes
+    pages.append(
+      try page(.data, isPlain ? [content, values.take()] : [content], values: count, encoding: encoding))
     chunk.values += count
     definitions.removeAll(keepingCapacity: true)
     repetitions.removeAll(keepingCapacity: true)
@@ -128,7 +127,7 @@ final class ColumnWriter {
   }
 
   private func page(
-    _ kind: PageHeader.Kind, _ content: [UInt8], values: Int, encoding: Int32
+    _ kind: PageHeader.Kind, _ content: [[UInt8]], values: Int, encoding: Int32
   ) throws(Flaw) -> WrittenPage {
     try WrittenPage(
       kind, content, values: values, encoding: encoding, column.compression, compressor,
@@ -165,7 +164,7 @@ final class ColumnWriter {
     if let dictionary {
       chunk.dictionaryOffset = place
       let page = try page(
-        .dictionary, dictionary.bytes, values: dictionary.count, encoding: Encoding.plain)
+        .dictionary, [dictionary.bytes], values: dictionary.count, encoding: Encoding.plain)
       place += page.bytes
       try write(page)
       chunk.add(page)

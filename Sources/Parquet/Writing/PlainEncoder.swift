@@ -14,8 +14,24 @@ struct PlainEncoder {
 
   mutating func clear() {
     // A page that was unusually long does not keep its memory.
-    bytes.removeAll(keepingCapacity: bytes.capacity <= 1 << 22)
+    bytes.removeAll(keepingCapacity: bytes.capacity <= PlainEncoder.usualBytes)
   }
+
+  /// All values, which are then not kept. Those of an unusually long page are handed on where they lie: there may be one
+  /// of hundreds of megabytes among them.
+  mutating func take() -> [UInt8] {
+    var taken: [UInt8] = []
+    if bytes.count > PlainEncoder.usualBytes {
+      swap(&taken, &bytes)
+    } else {
+      taken.reserveCapacity(bytes.count)
+      taken += bytes
+      clear()
+    }
+    return taken
+  }
+
+  private static let usualBytes = 1 << 22
 
   /// Appends a value that is not null.
   mutating func append(_ value: ParquetValue) throws(Flaw) {

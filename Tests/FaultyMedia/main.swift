@@ -70,7 +70,19 @@ struct FaultyMedia: MediaProcessing {
   private func bomb() {
     // It would take the whole machine's.
     if aa_can_limit_memory() == 0 { _exit(Int32(AA_EXIT_OUT_OF_MEMORY)) }
-    while let more = malloc(1 << 24) { memset(more, 1, 1 << 24) }
+    // Each block holds the one before it, and all are counted in the end: nothing here can be optimised away.
+    var last: UnsafeMutableRawPointer?
+    while let more = malloc(1 << 24) {
+      memset(more, 1, 1 << 24)
+      more.storeBytes(of: last, as: UnsafeMutableRawPointer?.self)
+      last = more
+    }
+    var blocks: Int32 = 0
+    while let block = last {
+      blocks += 1
+      last = block.load(as: UnsafeMutableRawPointer?.self)
+    }
+    _exit(3 + blocks % 2)
   }
 
   /// A message by hand, and the end.

@@ -12,8 +12,8 @@ struct Convert: ParsableCommand {
     commandName: "aa-convert",
     abstract: "Turn raw preference data and its media into a shard of records.",
     discussion: """
-      INPUT holds rows: JSON, JSON Lines, CSV or TSV with a header, plain or packed by gzip, xz, zstd or bzip2; or it \
-      is a folder, a tar (plain or packed) or a zip that holds such files and their media. What it is is told by its \
+      INPUT holds rows: Parquet, JSON, JSON Lines, CSV or TSV with a header, plain or packed by gzip, xz, zstd or \
+      bzip2; or it is a folder, a tar (plain or packed) or a zip that holds such files and their media. What it is is told by its \
       bytes, and - is standard input. Of a file that was cut by bytes (X.tar.gz0, X.tar.gz1, ...) name the first piece: \
       it is read across the pieces. Media lie beside the rows, in archives beside them, or where --media-root says. An \
       adapter says what each column means; 'auto' chooses it by the columns.
@@ -23,7 +23,7 @@ struct Convert: ParsableCommand {
 
       Plain tars and zips are read where they lie. A packed tar is unpacked once to a nameless file in $TMPDIR (or /tmp), \
       and standard input is kept in one, because rows are read twice: for their SHA-256, which the shard's head states, and \
-      for themselves.
+      for themselves. When the output is a pipe, decoded media that rows may name again are kept there too, up to 1 GiB.
 
       Media are decoded and brought to one shape: pictures to PNG, sounds to 16-bit WAV, clips to raw YUV frames.
       '--media keep' passes their bytes through.
@@ -73,8 +73,7 @@ struct Convert: ParsableCommand {
       EXIT CODES
         0  done
         1  failed: one line says where and why, and there is no half-written FILE
-        3  done with --skip-bad, but rows or archive members were lost, and each is listed; or --explain of a row that
-           is no record
+        3  done with --skip-bad, but rows or archive members were lost, and each is listed; or --explain of a bad row
         64 used wrongly
 
       Without --skip-bad the first bad row ends the run, and so does an archive with a member that must not be used: \

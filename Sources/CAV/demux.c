@@ -143,6 +143,7 @@ int aa_av_probe(const uint8_t *bytes, size_t count, aa_av_facts *facts, char *wh
     if (p->codec_type == AVMEDIA_TYPE_VIDEO && !facts->width) {
       facts->width = p->width;
       facts->height = p->height;
+      facts->square_width = square_width(d.format, s, p->width);
       facts->orientation = stream_orientation(s);
       facts->frames = s->nb_frames;
       picture_stream = (int)i;

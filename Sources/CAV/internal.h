@@ -28,5 +28,8 @@ int stream_orientation(const AVStream *stream);
 /// The same of a decoded picture, which goes before: `before` is that of the picture before it. What a picture itself
 /// says holds for those behind it up to the next key frame; with nothing said there, the container's counts again.
 int frame_orientation(const AVFrame *frame, const AVStream *stream, int before);
+/// How wide pictures of `width` are when their pixels are made square: `width` itself when they are, when the container
+/// does not say, and when what it says is out of proportion (more than four to one).
+int square_width(AVFormatContext *format, AVStream *stream, int width);
 /// Writes "what: libav's text for the error".
 int explain(int reason, const char *what, int code, char *why, size_t why_size);

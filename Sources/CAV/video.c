@@ -15,6 +15,7 @@ struct aa_av_video {
   AVPacket *packet;
   AVFrame *frame, *previous;
   struct SwsContext *scaler, *coloured; // the second is the first when it knows its colours
+  int square; // pixels are made square
   int matrix, full, of, of_width, of_height;
   uint8_t *pixels;
   size_t capacity;
@@ -165,6 +166,8 @@ void aa_av_video_rate(const aa_av_video *v, int *numerator, int *denominator) {
   *denominator = r.den;
 }
 
+void aa_av_video_square(aa_av_video *v) { v->square = 1; }
+
 int aa_av_video_orientation(const aa_av_video *v) { return stream_orientation(v->stream); }
 
 // Back to the first packet, with a decoder that has seen nothing.
@@ -215,7 +218,13 @@ static int convert(aa_av_video *v, const AVFrame *f, aa_av_picture *picture, cha
   int alpha = (d->flags & AV_PIX_FMT_FLAG_ALPHA) != 0 || f->format == AV_PIX_FMT_PAL8;
   enum AVPixelFormat target = alpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_RGB24;
   int channels = alpha ? 4 : 3;
-  size_t row = (size_t)f->width * (size_t)channels, needed = row * (size_t)f->height + 64;
+  int wide = v->square ? square_width(v->input.format, v->stream, f->width) : f->width;
+  if ((int64_t)wide * f->height > v->most_pixels) {
+    snprintf(why, why_size, "is shown with %dx%d pixels, the limit is %lld", wide, f->height,
+             (long long)v->most_pixels);
+    return AA_AV_TOO_LARGE;
+  }
+  size_t row = (size_t)wide * (size_t)channels, needed = row * (size_t)f->height + 64;
   if (needed > v->capacity) {
     free(v->pixels);
     v->capacity = 0;
@@ -226,7 +235,7 @@ static int convert(aa_av_video *v, const AVFrame *f, aa_av_picture *picture, cha
   v->of = f->format;
   v->of_width = f->width;
   v->of_height = f->height;
-  v->scaler = sws_getCachedContext(v->scaler, f->width, f->height, f->format, f->width, f->height, target,
+  v->scaler = sws_getCachedContext(v->scaler, f->width, f->height, f->format, wide, f->height, target,
                                    SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT, NULL, NULL,
                                    NULL);
   if (!v->scaler) return explain(AA_AV_UNSUPPORTED, "no conversion from this pixel format", 0, why, why_size);
@@ -248,7 +257,7 @@ static int convert(aa_av_video *v, const AVFrame *f, aa_av_picture *picture, cha
   int strides[4] = {(int)row};
   if (sws_scale(v->scaler, (const uint8_t *const *)f->data, f->linesize, 0, f->height, planes, strides) != f->height)
     return explain(AA_AV_CORRUPT, "a picture cannot be converted", 0, why, why_size);
-  *picture = (aa_av_picture){v->pixels, f->width, f->height, channels, (int)(intptr_t)f->opaque};
+  *picture = (aa_av_picture){v->pixels, wide, f->height, channels, (int)(intptr_t)f->opaque};
   v->next++;
   return AA_AV_OK;
 }

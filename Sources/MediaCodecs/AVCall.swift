@@ -34,7 +34,8 @@ enum AVProbe {
     let isSound = signature.kind == .audio || (signature.kind == .video && found.width == 0)
     let kind: MediaKind = isSound ? .audio : signature.kind
     let orientation = Orientation(Int(found.orientation))
-    let (width, height) = orientation.size(Int(found.width), Int(found.height))
+    let (width, height) = orientation.size(
+      Int(kind == .video ? found.square_width : found.width), Int(found.height))
     return MediaFacts(
       kind: kind, type: kind == .audio && signature == .mp4 ? "audio/mp4" : signature.type,
       width: width > 0 ? width : nil, height: height > 0 ? height : nil,

@@ -11,6 +11,7 @@ enum AVClip {
   ) throws(MediaError) -> (clip: Clip, orientation: Orientation) {
     let reader = try AVReader(bytes, signature, limits: limits)
     if !seeking { reader.readOn() }
+    reader.square()
     defer { withExtendedLifetime(reader) {} }
     let choice = try FrameChoice(
       times: reader.times, duration: reader.duration, nativeRate: reader.rate,
@@ -128,6 +129,9 @@ private final class AVReader {
     }
     try AVCall.check(code, why, signature)
   }
+
+  /// From now on pictures have square pixels.
+  func square() { aa_av_video_square(handle) }
 
   func readOn() { aa_av_video_read_on(handle) }
 

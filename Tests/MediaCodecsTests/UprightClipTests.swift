@@ -74,6 +74,25 @@ import Testing
     #expect(difference.most <= 1 && difference.mean < 0.05)
   }
 
+  /// Shown 4 : 3 as wide as stored; 5 : 6; and the first, turned by a quarter.
+  @Test(arguments: [("aspect-4-3", 32, 16), ("aspect-5-6", 20, 16), ("aspect-4-3-turned-6", 16, 32)])
+  func pixelsAreMadeSquare(name: String, width: Int, height: Int) throws {
+    let frames = try MediaDecoder.video(Self.clip(name)).frames
+    #expect(frames.allSatisfy { $0.width == width && $0.height == height })
+    let difference = try #require(
+      try Golden.difference(Self.column(frames), Golden.image("clips/\(name).mp4.expected")))
+    #expect(difference.most <= (name.hasSuffix("6") && height == 32 ? 1 : 0) && difference.mean < 0.05)
+    let facts = try MediaProbe.facts(of: Self.clip(name))
+    #expect(facts.width == width && facts.height == height)
+    var limits = MediaLimits()
+    limits.pixels = 24 * 16
+    if width * height > limits.pixels {
+      #expect { try MediaDecoder.video(Self.clip(name), limits: limits) } throws: {
+        ($0 as? MediaError)?.reason == .tooLarge
+      }
+    }
+  }
+
   @Test func otherAnglesAreLeft() throws {
     let stored = try Self.clip("turned-1")
     let bytes = try Self.clip("turned-by-45")

@@ -6,6 +6,7 @@ clips.json holds, for each, when PyAV's decoder of the whole file shows which pi
 
 turned-*.mp4 are one clip under display matrices, sei-*.mp4 one under H.264's own message of the same; *.expected is a PNG
 of all their pictures below each other as ffmpeg shows them, turned. turned-by-45.mp4 is to be left as it is stored.
+aspect-*.mp4 have pixels that are not square, and are expected in square ones.
 sei-held.mp4 has the message of sei-90.mp4 at key frames only, where it is to hold until the next; ffmpeg forgets it.
 """
 import json
@@ -103,12 +104,14 @@ def ffmpeg(*words):
     subprocess.run(["ffmpeg", "-v", "error", "-y", "-nostdin", *words], check=True)
 
 
-def write_corners(name, gop):
+def write_corners(name, gop, aspect=None):
     with av.open(f"{out}/{name}", "w") as file:
         options = {"x264-params": x264.format(gop, gop) + ":bframes=0", "crf": "12"}
         video = file.add_stream("libx264", rate=25, options=options)
         video.width, video.height, video.pix_fmt = TURNED_WIDTH, TURNED_HEIGHT, "yuv420p"
         video.codec_context.thread_count = 1
+        if aspect:
+            video.codec_context.sample_aspect_ratio = aspect
         for i in range(TURNED):
             frame = corners(i)
             frame.pts, frame.time_base = i, Fraction(1, 25)
@@ -128,30 +131,42 @@ def write_message(name, gop, quarters, mirrored=0):
     os.remove(f"{out}/raw.h264")
 
 
-def expect(name):
+def expect(name, size="iw:ih"):
     """All pictures below each other, as a PNG; ffmpeg turns before the filters."""
-    colours = "scale=flags=bicubic+accurate_rnd+full_chroma_int+bitexact,format=rgb24"
+    colours = f"scale={size}:flags=bicubic+accurate_rnd+full_chroma_int+bitexact,format=rgb24"
     ffmpeg("-i", f"{out}/{name}", "-vf", f"{colours},tile=1x{TURNED}", "-frames:v", "1", "-vsync", "0",
            "-fflags", "+bitexact", "-c:v", "png", "-f", "image2pipe", f"{out}/{name}.expected")
 
 
 TURNED, TURNED_WIDTH, TURNED_HEIGHT = 6, 24, 16
 write_corners("turned-1.mp4", 3)
-upright = open(f"{out}/turned-1.mp4", "rb").read()
+
+
+def write_turned(name, source, a, b, c, d):
+    upright = open(f"{out}/{source}", "rb").read()
+    at = upright.index(b"tkhd") + 44
+    matrix = struct.pack(">9i", round(a * 65536), round(b * 65536), 0, round(c * 65536), round(d * 65536), 0, 0, 0, 1 << 30)
+    with open(f"{out}/{name}", "wb") as file:
+        file.write(upright[:at] + matrix + upright[at + 36:])
+
+
 # a, b, c, d by EXIF's number of the same turning; the last turns by an angle that is left alone.
 matrices = {
     "1": (1, 0, 0, 1), "2": (-1, 0, 0, 1), "3": (-1, 0, 0, -1), "4": (1, 0, 0, -1),
     "5": (0, 1, 1, 0), "6": (0, 1, -1, 0), "7": (0, -1, -1, 0), "8": (0, -1, 1, 0),
     "by-45": (0.70711, 0.70711, -0.70711, 0.70711),
 }
-for name, (a, b, c, d) in matrices.items():
-    at = upright.index(b"tkhd") + 44
-    matrix = struct.pack(">9i", round(a * 65536), round(b * 65536), 0, round(c * 65536), round(d * 65536), 0, 0, 0, 1 << 30)
-    with open(f"{out}/turned-{name}.mp4", "wb") as file:
-        file.write(upright[:at] + matrix + upright[at + 36:])
+for name, matrix in matrices.items():
+    write_turned(f"turned-{name}.mp4", "turned-1.mp4", *matrix)
     if len(name) == 1:
         expect(f"turned-{name}.mp4")
 for name, quarters, mirrored in [("90", 1, 0), ("180", 2, 0), ("270-flip", 3, 1)]:
     write_message(f"sei-{name}.mp4", 1, quarters, mirrored)
     expect(f"sei-{name}.mp4")
 write_message("sei-held.mp4", 3, 1)
+# Pixels that are not square: 24 x 16 of them are shown as 32 x 16 and 20 x 16.
+for name, aspect in [("4-3", Fraction(4, 3)), ("5-6", Fraction(5, 6))]:
+    write_corners(f"aspect-{name}.mp4", 3, aspect)
+    expect(f"aspect-{name}.mp4", "iw*sar:ih")
+write_turned("aspect-4-3-turned-6.mp4", "aspect-4-3.mp4", *matrices["6"])
+expect("aspect-4-3-turned-6.mp4", "iw:ih/sar")

@@ -132,6 +132,7 @@ int aa_av_probe(const uint8_t *bytes, size_t count, aa_av_facts *facts, char *wh
   if (failed) return failed;
   memset(facts, 0, sizeof *facts);
   facts->duration = -1;
+  facts->orientation = 1;
   int picture_stream = -1;
   if (d.format->duration != AV_NOPTS_VALUE) facts->duration = (double)d.format->duration / AV_TIME_BASE;
   for (unsigned i = 0; i < d.format->nb_streams; i++) {
@@ -142,6 +143,8 @@ int aa_av_probe(const uint8_t *bytes, size_t count, aa_av_facts *facts, char *wh
     if (p->codec_type == AVMEDIA_TYPE_VIDEO && !facts->width) {
       facts->width = p->width;
       facts->height = p->height;
+      facts->square_width = square_width(d.format, s, p->width);
+      facts->orientation = stream_orientation(s);
       facts->frames = s->nb_frames;
       picture_stream = (int)i;
     }

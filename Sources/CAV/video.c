@@ -15,6 +15,7 @@ struct aa_av_video {
   AVPacket *packet;
   AVFrame *frame, *previous;
   struct SwsContext *scaler, *coloured; // the second is the first when it knows its colours
+  int square; // pixels are made square
   int matrix, full, of, of_width, of_height;
   uint8_t *pixels;
   size_t capacity;
@@ -34,6 +35,7 @@ struct aa_av_video {
   int64_t fed_key, waiting_for_key; // times of key frames, INT64_MIN for none
   int64_t entered;                  // the key frame decoding began at, INT64_MIN for the start of the file
   int linear;                       // key frames of this file are no entry points after all
+  int orientation;                  // of the picture decoded last; each carries its own as `opaque`
   int64_t most_pixels;
 };
 
@@ -164,6 +166,10 @@ void aa_av_video_rate(const aa_av_video *v, int *numerator, int *denominator) {
   *denominator = r.den;
 }
 
+void aa_av_video_square(aa_av_video *v) { v->square = 1; }
+
+int aa_av_video_orientation(const aa_av_video *v) { return stream_orientation(v->stream); }
+
 // Back to the first packet, with a decoder that has seen nothing.
 static int start_over(aa_av_video *v, char *why, size_t why_size) {
   v->input_ended = v->have_previous = 0;
@@ -180,6 +186,7 @@ static int start_over(aa_av_video *v, char *why, size_t why_size) {
   if (index >= (int)v->input.format->nb_streams)
     return explain(AA_AV_CORRUPT, "the streams change", 0, why, why_size);
   take_stream(v, index);
+  v->orientation = stream_orientation(v->stream);
   return decoder_open(v->stream, v->most_pixels, &v->decoder, why, why_size);
 }
 
@@ -202,8 +209,7 @@ static int whole(const AVFrame *f, char *why, size_t why_size) {
              : AA_AV_OK;
 }
 
-static int convert(aa_av_video *v, const AVFrame *f, const uint8_t **pixels, int *width, int *height, int *channels,
-                   char *why, size_t why_size) {
+static int convert(aa_av_video *v, const AVFrame *f, aa_av_picture *picture, char *why, size_t why_size) {
   int failed = whole(f, why, why_size);
   if (failed) return failed;
   const AVPixFmtDescriptor *d = av_pix_fmt_desc_get(f->format);
@@ -211,8 +217,14 @@ static int convert(aa_av_video *v, const AVFrame *f, const uint8_t **pixels, int
     return explain(AA_AV_CORRUPT, "a picture of another size than declared", 0, why, why_size);
   int alpha = (d->flags & AV_PIX_FMT_FLAG_ALPHA) != 0 || f->format == AV_PIX_FMT_PAL8;
   enum AVPixelFormat target = alpha ? AV_PIX_FMT_RGBA : AV_PIX_FMT_RGB24;
-  *channels = alpha ? 4 : 3;
-  size_t row = (size_t)f->width * (size_t)*channels, needed = row * (size_t)f->height + 64;
+  int channels = alpha ? 4 : 3;
+  int wide = v->square ? square_width(v->input.format, v->stream, f->width) : f->width;
+  if ((int64_t)wide * f->height > v->most_pixels) {
+    snprintf(why, why_size, "is shown with %dx%d pixels, the limit is %lld", wide, f->height,
+             (long long)v->most_pixels);
+    return AA_AV_TOO_LARGE;
+  }
+  size_t row = (size_t)wide * (size_t)channels, needed = row * (size_t)f->height + 64;
   if (needed > v->capacity) {
     free(v->pixels);
     v->capacity = 0;
@@ -223,7 +235,7 @@ static int convert(aa_av_video *v, const AVFrame *f, const uint8_t **pixels, int
   v->of = f->format;
   v->of_width = f->width;
   v->of_height = f->height;
-  v->scaler = sws_getCachedContext(v->scaler, f->width, f->height, f->format, f->width, f->height, target,
+  v->scaler = sws_getCachedContext(v->scaler, f->width, f->height, f->format, wide, f->height, target,
                                    SWS_BICUBIC | SWS_ACCURATE_RND | SWS_BITEXACT | SWS_FULL_CHR_H_INT, NULL, NULL,
                                    NULL);
   if (!v->scaler) return explain(AA_AV_UNSUPPORTED, "no conversion from this pixel format", 0, why, why_size);
@@ -245,9 +257,7 @@ static int convert(aa_av_video *v, const AVFrame *f, const uint8_t **pixels, int
   int strides[4] = {(int)row};
   if (sws_scale(v->scaler, (const uint8_t *const *)f->data, f->linesize, 0, f->height, planes, strides) != f->height)
     return explain(AA_AV_CORRUPT, "a picture cannot be converted", 0, why, why_size);
-  *pixels = v->pixels;
-  *width = f->width;
-  *height = f->height;
+  *picture = (aa_av_picture){v->pixels, wide, f->height, channels, (int)(intptr_t)f->opaque};
   v->next++;
   return AA_AV_OK;
 }
@@ -326,6 +336,8 @@ static int reach(aa_av_video *v, int64_t wanted, AVFrame **found, char *why, siz
     if (code >= 0) {
       int64_t time = v->timed ? v->frame->best_effort_timestamp : v->produced;
       v->produced++;
+      v->orientation = frame_orientation(v->frame, v->stream, v->orientation);
+      v->frame->opaque = (void *)(intptr_t)v->orientation;
       if (time > wanted && v->have_previous) {
         *found = v->previous;
         return AA_AV_OK;
@@ -348,14 +360,13 @@ static int reach(aa_av_video *v, int64_t wanted, AVFrame **found, char *why, siz
   }
 }
 
-int aa_av_video_next(aa_av_video *v, const uint8_t **pixels, int *width, int *height, int *channels, char *why,
-                     size_t why_size) {
+int aa_av_video_next(aa_av_video *v, aa_av_picture *picture, char *why, size_t why_size) {
   if (v->next >= v->chosen_count) return explain(AA_AV_NO_FRAMES, "no more pictures", 0, why, why_size);
   size_t index = v->chosen[v->next];
   int64_t wanted = v->timed ? v->instants[index] : (int64_t)index;
   // A picture that came too late for the choice before may be the one for this.
   if (v->have_previous && (v->timed ? v->previous->best_effort_timestamp : v->produced - 1) >= wanted)
-    return convert(v, v->previous, pixels, width, height, channels, why, why_size);
+    return convert(v, v->previous, picture, why, why_size);
   jump(v);
   AVFrame *found = NULL;
   int failed = reach(v, wanted, &found, why, why_size);
@@ -366,7 +377,7 @@ int aa_av_video_next(aa_av_video *v, const uint8_t **pixels, int *width, int *he
     if (!failed) failed = reach(v, wanted, &found, why, why_size);
   }
   if (failed) return failed;
-  failed = convert(v, found, pixels, width, height, channels, why, why_size);
+  failed = convert(v, found, picture, why, why_size);
   // The one that passed is what comes next.
   if (v->frame->buf[0]) {
     av_frame_unref(v->previous);

@@ -13,9 +13,9 @@ public struct MediaFacts: Sendable, Equatable {
   public var channels: Int?
   /// Video frames, when the container tells.
   public var frames: Int?
-  /// Of a picture that is not plain: what a reader of the bytes must not overlook.
+  /// Of a picture that is not plain, and of a clip that is not upright: what a reader of the bytes must not overlook.
   public var picture: PictureFacts?
-  /// Of a normalised picture whose source was not plain: what the source was, and so what was done to it.
+  /// Of a normalised picture or clip whose source was not plain: what the source was, and so what was done to it.
   public var source: PictureFacts?
 
   public init(

@@ -1,7 +1,7 @@
 /// What plain 8-bit sRGB pixels do not say about a picture: all that a reader of the file must not overlook, and that is
 /// gone once it has been normalised.
 public struct PictureFacts: Sendable, Equatable {
-  /// EXIF's 2...8; nil when the picture is upright.
+  /// EXIF's 2...8, in which a clip's display matrix is told too; nil when the picture is upright.
   public var orientation: Int?
   /// The ICC profile's description; nil without one, and for profiles that are sRGB within a level.
   public var profile: String?

@@ -33,12 +33,16 @@ enum AVProbe {
     // An MP4 may hold sound only; what it is, its streams say.
     let isSound = signature.kind == .audio || (signature.kind == .video && found.width == 0)
     let kind: MediaKind = isSound ? .audio : signature.kind
+    let orientation = Orientation(Int(found.orientation))
+    let (width, height) = orientation.size(
+      Int(kind == .video ? found.square_width : found.width), Int(found.height))
     return MediaFacts(
       kind: kind, type: kind == .audio && signature == .mp4 ? "audio/mp4" : signature.type,
-      width: found.width > 0 ? Int(found.width) : nil, height: found.height > 0 ? Int(found.height) : nil,
+      width: width > 0 ? width : nil, height: height > 0 ? height : nil,
       duration: kind != .image && found.duration >= 0 ? found.duration : nil,
       rate: found.rate > 0 ? Int(found.rate) : nil, channels: found.channels > 0 ? Int(found.channels) : nil,
-      frames: kind == .video && found.frames > 0 ? Int(clamping: found.frames) : nil)
+      frames: kind == .video && found.frames > 0 ? Int(clamping: found.frames) : nil,
+      picture: kind == .video ? orientation.facts : nil)
   }
 }
 

@@ -8,9 +8,10 @@ enum AVClip {
     _ bytes: [UInt8], _ signature: MediaSignature, framesPerSecond: Double?, maxFrames: Int?,
     limits: MediaLimits,
     seeking: Bool = true, transform: (Image) throws(MediaError) -> Image
-  ) throws(MediaError) -> Clip {
+  ) throws(MediaError) -> (clip: Clip, orientation: Orientation) {
     let reader = try AVReader(bytes, signature, limits: limits)
     if !seeking { reader.readOn() }
+    reader.square()
     defer { withExtendedLifetime(reader) {} }
     let choice = try FrameChoice(
       times: reader.times, duration: reader.duration, nativeRate: reader.rate,
@@ -20,14 +21,18 @@ enum AVClip {
     for index in choice.frames where distinct.last != index { distinct.append(index) }
     try reader.choose(distinct)
     var frames: [Image] = []
+    var orientation = Orientation.upright
     for (k, index) in choice.frames.enumerated() {
       if k > 0, choice.frames[k - 1] == index, let last = frames.last {
         frames.append(last)
       } else {
-        frames.append(try transform(reader.next()))
+        let picture = try reader.next()
+        if k == 0 { orientation = picture.orientation }
+        frames.append(try transform(picture.image))
       }
     }
-    return Clip(frames: frames, rateNumerator: choice.rate.0, rateDenominator: choice.rate.1)
+    let clip = Clip(frames: frames, rateNumerator: choice.rate.0, rateDenominator: choice.rate.1)
+    return (clip, orientation)
   }
 }
 
@@ -43,7 +48,9 @@ extension AVClip {
       throw MediaError(.tooLarge, "a clip of more than \(limits.seconds) s")
     }
     let frames = try reader.check()
-    return MediaFacts(kind: .video, type: signature.type, duration: seconds, frames: frames)
+    return MediaFacts(
+      kind: .video, type: signature.type, duration: seconds, frames: frames,
+      picture: reader.orientation.facts)
   }
 }
 
@@ -55,7 +62,7 @@ enum AVPicture {
     defer { withExtendedLifetime(reader) {} }
     reader.background = background
     try reader.choose([0])
-    return try reader.next()
+    return try reader.next().image
   }
 }
 
@@ -123,6 +130,9 @@ private final class AVReader {
     try AVCall.check(code, why, signature)
   }
 
+  /// From now on pictures have square pixels.
+  func square() { aa_av_video_square(handle) }
+
   func readOn() { aa_av_video_read_on(handle) }
 
   func check() throws(MediaError) -> Int {
@@ -132,24 +142,31 @@ private final class AVReader {
     return Int(clamping: pictures)
   }
 
-  func next() throws(MediaError) -> Image {
+  /// How the container says that pictures are to be turned.
+  var orientation: Orientation { Orientation(Int(aa_av_video_orientation(handle))) }
+
+  /// The next chosen picture, upright, and how it lay.
+  func next() throws(MediaError) -> (image: Image, orientation: Orientation) {
     let why = Why()
-    var pixels: UnsafePointer<UInt8>?
-    var width: Int32 = 0
-    var height: Int32 = 0
-    var channels: Int32 = 0
-    let code = aa_av_video_next(handle, &pixels, &width, &height, &channels, why.text, Why.size)
-    try AVCall.check(code, why, signature)
-    let count = try PixelBudget.bytes(width: Int(width), height: Int(height), limits: limits)
-    guard let pixels else { throw MediaError(.corrupt, signature.type) }
-    let rgb = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
-      if channels == 4 {
-        background.lay(under: pixels, count / 3, out.baseAddress, nil)
-      } else {
-        out.baseAddress?.update(from: pixels, count: count)
+    var found = aa_av_picture()
+    try AVCall.check(aa_av_video_next(handle, &found, why.text, Why.size), why, signature)
+    let (width, height) = (Int(found.width), Int(found.height))
+    let count = try PixelBudget.bytes(width: width, height: height, limits: limits)
+    guard let pixels = found.pixels else { throw MediaError(.corrupt, signature.type) }
+    let orientation = Orientation(Int(found.orientation))
+    if found.channels == 3 {
+      // Copied out of the reader's memory, turned on the way.
+      let (across, down) = orientation.size(width, height)
+      let rgb = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
+        if let out = out.baseAddress { orientation.turn(pixels, width, height, out) }
+        filled = count
       }
+      return (Image(width: across, height: down, pixels: rgb), orientation)
+    }
+    let rgb = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
+      background.lay(under: pixels, count / 3, out.baseAddress, nil)
       filled = count
     }
-    return Image(width: Int(width), height: Int(height), pixels: rgb)
+    return (orientation.upright(Image(width: width, height: height, pixels: rgb)), orientation)
   }
 }

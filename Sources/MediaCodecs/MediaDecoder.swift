@@ -51,7 +51,7 @@ public enum MediaDecoder {
     }
   }
 
-  /// Pictures of a clip at the times k / `framesPerSecond` after its first picture: for each the picture that is on
+  /// Pictures of a clip, upright as its display matrix says, at the times k / `framesPerSecond` after its first picture: for each the picture that is on
   /// screen then. When that would be more than `maxFrames`, `maxFrames` times spread evenly over the clip, and the
   /// result's rate is lower. With nil for both, every picture.
   public static func video(
@@ -67,11 +67,23 @@ public enum MediaDecoder {
     _ bytes: [UInt8], framesPerSecond: Double?, maxFrames: Int?, limits: MediaLimits,
     seeking: Bool = true, transform: (Image) throws(MediaError) -> Image
   ) throws(MediaError) -> Clip {
+    try turnedVideo(
+      bytes, framesPerSecond: framesPerSecond, maxFrames: maxFrames, limits: limits, seeking: seeking,
+      transform: transform
+    ).clip
+  }
+
+  /// The same, with how the first picture that is kept had to be turned.
+  static func turnedVideo(
+    _ bytes: [UInt8], framesPerSecond: Double?, maxFrames: Int?, limits: MediaLimits,
+    seeking: Bool = true, transform: (Image) throws(MediaError) -> Image
+  ) throws(MediaError) -> (clip: Clip, orientation: Orientation) {
     let signature = try MediaSignature.of(bytes, limits: limits)
     guard signature.kind == .video || signature == .gif else { throw wrongKind(.video, signature) }
     if signature == .y4m {
-      return try Y4M.decode(
+      let clip = try Y4M.decode(
         bytes, framesPerSecond: framesPerSecond, maxFrames: maxFrames, limits: limits, transform: transform)
+      return (clip, .upright)
     }
     try Containers.checkWhole(bytes, signature)
     return try AVClip.decode(

@@ -14,7 +14,11 @@ public enum MediaNormaliser {
       PixelBuffers.giveBack(image.pixels)
       return (file, facts)
     case .audio: return try MediaEncoder.file(sound(bytes, options, limits: limits), options)
-    case .video: return try MediaEncoder.file(clip(bytes, options, limits: limits), options)
+    case .video:
+      let (clip, source) = try turnedClip(bytes, options, limits: limits)
+      var (file, facts) = try MediaEncoder.file(clip, options)
+      facts.source = source.isPlain ? nil : source
+      return (file, facts)
     }
   }
 
@@ -49,12 +53,20 @@ public enum MediaNormaliser {
   public static func clip(
     _ bytes: [UInt8], _ options: Normalisation, limits: MediaLimits = MediaLimits()
   ) throws(MediaError) -> Clip {
-    try MediaDecoder.video(
+    try turnedClip(bytes, options, limits: limits).clip
+  }
+
+  /// The same, and what its pictures were.
+  private static func turnedClip(
+    _ bytes: [UInt8], _ options: Normalisation, limits: MediaLimits
+  ) throws(MediaError) -> (clip: Clip, source: PictureFacts) {
+    let (clip, orientation) = try MediaDecoder.turnedVideo(
       bytes, framesPerSecond: options.videoRate, maxFrames: options.videoFrames, limits: limits
     ) { (image) throws(MediaError) in
       try Normaliser.resize(
         image, side: options.videoSize, mode: options.imageMode, filter: options.imageFilter)
     }
+    return (clip, orientation.facts)
   }
 
   /// The pictures of that clip, each a file of its own in `options.imageFormat`, ascending in time.
@@ -62,8 +74,11 @@ public enum MediaNormaliser {
     of bytes: [UInt8], _ options: Normalisation, limits: MediaLimits = MediaLimits()
   ) throws(MediaError) -> [(bytes: [UInt8], facts: MediaFacts)] {
     var files: [(bytes: [UInt8], facts: MediaFacts)] = []
-    for frame in try clip(bytes, options, limits: limits).frames {
-      files.append(try MediaEncoder.file(frame, options))
+    let (clip, source) = try turnedClip(bytes, options, limits: limits)
+    for frame in clip.frames {
+      var (file, facts) = try MediaEncoder.file(frame, options)
+      facts.source = source.isPlain ? nil : source
+      files.append((file, facts))
     }
     return files
   }

@@ -1,8 +1,8 @@
 import CImaging
 import Media
 
-/// EXIF's orientation: how stored pixels must be turned to stand upright. Mirroring within the stored rows and columns
-/// comes first, then rows become columns.
+/// How stored pixels must be turned to stand upright, by EXIF's numbers: of pictures what EXIF says, of clips what the
+/// display matrix does. Mirroring within the stored rows and columns comes first, then rows become columns.
 package struct Orientation: Equatable {
   /// 1...8.
   let code: Int
@@ -48,11 +48,22 @@ package struct Orientation: Equatable {
     let count = image.pixels.count
     let pixels = [UInt8](unsafeUninitializedCapacity: count) { out, filled in
       image.pixels.withUnsafeBufferPointer {
-        aa_turn_rgb(
-          $0.baseAddress, image.width, image.height, mirrorsColumns, mirrorsRows, exchanges, out.baseAddress)
+        if let from = $0.baseAddress, let out = out.baseAddress { turn(from, image.width, image.height, out) }
       }
       filled = count
     }
     return Image(width: width, height: height, pixels: pixels)
   }
+
+  /// Copies `width` x `height` stored RGB pixels to `out`, upright.
+  func turn(_ rgb: UnsafePointer<UInt8>, _ width: Int, _ height: Int, _ out: UnsafeMutablePointer<UInt8>) {
+    if code == 1 {
+      out.update(from: rgb, count: width * height * 3)
+    } else {
+      aa_turn_rgb(rgb, width, height, mirrorsColumns, mirrorsRows, exchanges, out)
+    }
+  }
+
+  /// Plain when upright.
+  var facts: PictureFacts { PictureFacts(orientation: code == 1 ? nil : code) }
 }

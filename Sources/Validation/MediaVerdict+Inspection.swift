@@ -6,7 +6,7 @@ extension MediaVerdict {
   enum Look {
     /// Their first bytes.
     case glance
-    /// The headers of pictures too.
+    /// The headers of pictures and clips too.
     case headers
     /// All of them are decoded.
     case decoding
@@ -15,7 +15,7 @@ extension MediaVerdict {
   /// One look at a medium's bytes.
   init(_ blob: Blob, _ look: Look, by processing: any MediaProcessing, limits: MediaLimits) throws {
     var found = try processing.inspected(blob.bytes, decoding: look == .decoding, limits: limits)
-    if look == .headers, found.kind == .image {
+    if look == .headers, found.kind == .image || found.kind == .video {
       do { found.picture = try processing.facts(of: blob.bytes, limits: limits).picture } catch is MediaError
       {}
     }

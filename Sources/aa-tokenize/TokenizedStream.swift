@@ -101,6 +101,8 @@ final class TokenizedStream {
     options["tokenizer"] = layout.hash.hex
     if let seed = command.shuffleMedia { options["shuffle-media"] = "\(seed)" }
     if let limit = command.maxTokens { options["max-tokens"] = "\(limit)" }
+    if command.skipBad { options["skip-bad"] = "true" }
+    options.merge(command.limits.provenance) { first, _ in first }
     var tokensMeta = meta
     tokensMeta.chain.append(ToolStep(name: "aa-tokenize", version: toolkitVersion, options: options))
     writer = try TokenStreamWriter(sink: sink, meta: tokensMeta, layout: layout)

@@ -47,6 +47,27 @@ import Testing
     #expect(pool.processes.count == 1)
   }
 
+  /// A clip that was filmed with the camera turned: 24 x 16 stored, a quarter turn to be made.
+  @Test func clipsStandUpright() throws {
+    let pool = MediaWorkerPool(program: try BuiltPrograms.path("aa-media"))
+    let (limits, turned) = (MediaLimits(), PictureFacts(orientation: 6))
+    let bytes = try BuiltPrograms.golden("clips/turned-6.mp4")
+    let facts = try pool.facts(of: bytes, limits: limits)
+    #expect(facts.width == 16 && facts.height == 24 && facts.picture == turned)
+    for decoding in [true, false] {
+      let found = try pool.inspected(bytes, decoding: decoding, limits: limits)
+      #expect(found.picture == (decoding ? turned : nil))
+    }
+    var shape = Normalisation()
+    (shape.imageMode, shape.videoSize) = (.fit, 24)
+    let stored = try pool.normalised(bytes, shape, limits: limits).facts
+    #expect(stored.width == 16 && stored.height == 24 && stored.picture == nil && stored.source == turned)
+    let decoded = try pool.decoded(bytes, kind: .video, span: nil, shape, limits: limits)
+    guard case .video(let clip) = decoded else { throw MediaError(.unsupported, "not a clip") }
+    let whole = try MediaDecoder.video(bytes)
+    #expect(clip.frames == whole.frames && whole.frames.first?.height == 24)
+  }
+
   @Test func limitsTravel() throws {
     let pool = MediaWorkerPool(program: try BuiltPrograms.path("aa-media"))
     let picture = try BuiltPrograms.fixture("ti2t/images/000001.jpg")

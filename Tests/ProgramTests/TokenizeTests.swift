@@ -1,3 +1,5 @@
+import ByteStreams
+import ShardFormat
 import Testing
 
 @Suite struct TokenizeTests {
@@ -41,5 +43,26 @@ import Testing
     let lines = result.stderr.split(separator: "\n")
     #expect(lines.count == 3)
     #expect(lines.allSatisfy { $0.hasSuffix(" tokens, more than --max-tokens 5: left out") })
+  }
+
+  /// What may leave records out stands in META, once it is not the usual; nothing else of it does.
+  @Test func limitsStandInMeta() throws {
+    let folder = try ScratchFolder()
+    try Self.records(folder)
+    func options(_ arguments: [String]) throws -> [String: String] {
+      let result = try Programs.run(
+        "aa-tokenize", ["-q"] + arguments + ["records.aas", "-o", "tokens.aas"], folder: folder.path)
+      #expect(result.status == 0, "\(result.stderr)")
+      let reader = ShardReader(source: MemorySource(try folder.read("tokens.aas")))
+      _ = try reader.next()
+      let step = try #require(reader.meta?.chain.last)
+      #expect(step.name == "aa-tokenize")
+      return step.options
+    }
+    let usual = try options([])
+    #expect(usual.keys.filter { $0.hasPrefix("max-") || $0 == "skip-bad" } == [])
+    let changed = try options(["--skip-bad", "--max-pixels", "5000", "--max-duration", "30"])
+    let noted = ["skip-bad": "true", "max-pixels": "5000", "max-duration": "30.0"]
+    #expect(changed == usual.merging(noted) { $1 })
   }
 }

@@ -114,6 +114,26 @@ import Validation
     #expect(try Self.validate(shard) { $0.skip = ["M09"] }.findings == [])
   }
 
+  /// Told by its container, with and without decoding all of it.
+  @Test func aClipThatIsTurnedIsFound() throws {
+    var root = URL(fileURLWithPath: #filePath)
+    for _ in 0..<3 { root.deleteLastPathComponent() }
+    let media = try ["turned-6.mp4", "turned-1.mp4"].map { name in
+      [UInt8](try Data(contentsOf: root.appendingPathComponent("fixtures/golden/clips/" + name)))
+    }
+    var records = media.indices.map { ShardFixture.record($0) }
+    for i in media.indices {
+      records[i].prompt[0].parts.append(
+        .media(MediaReference(kind: "video", digest: SHA256.hash(media[i]))))
+    }
+    let shard = try ShardFixture.shard(records, media: media)
+    let outcome = try Self.validate(shard)
+    #expect(outcome.findings.map(\.check) == ["M09"])
+    let words = ": is turned by a display matrix, as by EXIF's orientation 6"
+    #expect(outcome.findings.first?.message.hasSuffix(words) == true)
+    #expect(try Self.validate(shard) { $0.skip = ["M02"] }.findings == outcome.findings)
+  }
+
   @Test func aStrictProfileDropsWarnings() throws {
     var record = ShardFixture.record(0)
     record.prompt[0].parts = [.text("a\u{FFFD}")]

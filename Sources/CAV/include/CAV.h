@@ -14,7 +14,9 @@ enum {
 void aa_av_quiet(void);
 
 typedef struct {
-  int width, height;      // of the first video stream, 0 without
+  int width, height;      // of the first video stream, stored pictures; 0 without
+  int square_width;       // of it, as wide as it is shown, in square pixels
+  int orientation;        // of it, as the container says: EXIF's 1 to 8, 1 for upright
   double duration;        // seconds, negative when unknown
   int rate, channels;     // of the first audio stream, 0 without
   int64_t frames;         // pictures, when the container says so, else 0
@@ -42,10 +44,20 @@ int aa_av_video_choose(aa_av_video *video, const size_t *indices, size_t count, 
 void aa_av_video_read_on(aa_av_video *video);
 /// Decodes every picture and converts none. `*pictures` is how many there are.
 int aa_av_video_check(aa_av_video *video, int64_t *pictures, char *why, size_t why_size);
-/// Decodes the next chosen picture as RGBA or RGB (`*channels` 4 or 3) without padding; the memory belongs to `video`
-/// and is overwritten by the next call.
-int aa_av_video_next(aa_av_video *video, const uint8_t **pixels, int *width, int *height, int *channels, char *why,
-                     size_t why_size);
+/// From now on pictures come as wide as the container says that they are shown, so that their pixels are square.
+void aa_av_video_square(aa_av_video *video);
+/// How the container says that pictures are to be turned: EXIF's 1 to 8, 1 for upright.
+int aa_av_video_orientation(const aa_av_video *video);
+
+typedef struct {
+  const uint8_t *pixels; // RGBA or RGB without padding, overwritten by the next call
+  int width, height;     // before it is turned
+  int channels;          // 4 or 3
+  int orientation;       // how it is to be turned: EXIF's 1 to 8, 1 for upright
+} aa_av_picture;
+
+/// Decodes the next chosen picture.
+int aa_av_video_next(aa_av_video *video, aa_av_picture *picture, char *why, size_t why_size);
 
 /// A file opened for its sound. The bytes must stay until it is closed.
 typedef struct aa_av_sound aa_av_sound;

@@ -1,4 +1,6 @@
 """The pictures on screen at 0, 0.5, … s, eight at most, stretched to 224 x 224: `video.py NAME FOLDER JOBS [MOST]`."""
+import os
+
 import measure
 
 SIDE, FRAMES = 224, 8
@@ -50,6 +52,8 @@ def torchcodec():
 
 
 def opencv():
+    # Otherwise its decoder takes as many threads as there are processors.
+    os.environ["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "threads;1"
     import cv2
 
     cv2.setNumThreads(1)

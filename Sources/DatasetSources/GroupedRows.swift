@@ -10,6 +10,7 @@ final class GroupedRows: RowStream {
   private var pushed: (row: Row, value: RowValue?)?
   /// What ended the file behind a group that is still to be handed on.
   private var ending: (any Error)?
+  var shareGiven: Double? { rows.shareGiven }
 
   init(_ rows: any RowStream, by field: Field) {
     self.rows = rows

@@ -5,11 +5,17 @@ import Parquet
 /// Rows of a Parquet file. What is damaged in a row group costs what is left of it, and the next one is read.
 final class ParquetFileRows: RowStream {
   private let rows: ParquetRows
+  private let rowCount: Int
   private var ordinal = 0
+  var shareGiven: Double? { rowCount == 0 ? nil : Double(ordinal) / Double(rowCount) }
 
   /// - Throws: ParquetFault, StreamError.
   init(_ file: RandomAccessFile) throws {
-    do { rows = try ParquetFile(file).rows() } catch let error as ParquetError { throw ParquetFault(error) }
+    do {
+      let file = try ParquetFile(file)
+      rowCount = file.rowCount
+      rows = try file.rows()
+    } catch let error as ParquetError { throw ParquetFault(error) }
   }
 
   func next() throws -> Row? {

@@ -12,9 +12,14 @@ public protocol RowStream: AnyObject {
 
   /// Passes over up to `count` rows, which need not be read; `count` becomes what is left of it, also when this throws.
   func pass(_ count: inout Int) throws
+
+  /// How much of the file's rows was given, from 0 to 1, when the bytes that were read do not tell.
+  var shareGiven: Double? { get }
 }
 
 extension RowStream {
+  public var shareGiven: Double? { nil }
+
   public func pass(_ count: inout Int) throws {
     while count > 0, try next() != nil { count -= 1 }
   }

@@ -26,7 +26,8 @@ struct RowWalk {
   /// Bytes of row files read, as they lie.
   var bytesRead: Int {
     guard input < inputs.count else { return bytesBefore }
-    return bytesBefore + min(bytesHere.bytes, inputs[input].size)
+    let size = inputs[input].size
+    return bytesBefore + (stream?.shareGiven.map { Int($0 * Double(size)) } ?? min(bytesHere.bytes, size))
   }
 
   init(_ inputs: [ConversionInput], share: RowShare, start: Int) {

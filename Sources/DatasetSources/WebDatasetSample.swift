@@ -85,6 +85,7 @@ final class WebDatasetRows: RowStream {
   private let members: any MemberSource
   private let samples: [WebDatasetSample]
   private var taken = 0
+  var shareGiven: Double? { samples.isEmpty ? nil : Double(taken) / Double(samples.count) }
 
   init(_ samples: [WebDatasetSample], of members: any MemberSource) {
     self.samples = samples
@@ -95,5 +96,11 @@ final class WebDatasetRows: RowStream {
     guard taken < samples.count else { return nil }
     taken += 1
     return Row(.sample(samples[taken - 1], of: members), ordinal: taken)
+  }
+
+  func pass(_ count: inout Int) {
+    let passed = min(count, samples.count - taken)
+    taken += passed
+    count -= passed
   }
 }

@@ -1,10 +1,9 @@
 import Archives
 import ByteStreams
+import DatasetSources
 import Foundation
 import JSON
 import Testing
-
-import DatasetSources
 
 @Suite struct WebDatasetTests {
   private static func rows(_ members: [(String, [UInt8])], _ name: String = "000.tar") throws -> [String] {

@@ -1,7 +1,6 @@
 import Media
-import Testing
-
 import MediaCodecs
+import Testing
 
 /// Decoding a part of a JPEG, or a smaller one, instead of all of it.
 @Suite struct PartialDecodingTests {

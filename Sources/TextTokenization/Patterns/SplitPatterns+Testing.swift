@@ -1,0 +1,24 @@
+extension SplitPatterns {
+  /// The patterns that are written out by hand.
+  package static var writtenOut: [String] { scanned.map(\.pattern) }
+
+  package static func isWrittenOut(_ pattern: String) -> Bool { writtenOut.contains(pattern) }
+
+  /// Oniguruma for any pattern, also one that is written out.
+  package static func oniguruma(_ pattern: String) throws -> any TextSplitter {
+    try OnigurumaSplitter(pattern)
+  }
+
+  /// How many bytes the scanner for a pattern looks at in runs, and how many pieces it makes.
+  package static func work(of pattern: String, on text: [UInt8]) -> (looks: Int, pieces: Int)? {
+    guard let splitter = scanned.first(where: { $0.pattern == pattern })?.splitter else { return nil }
+    var looks = 0
+    var pieces = 0
+    text.withUnsafeBufferPointer { bytes in
+      withUnsafeMutablePointer(to: &looks) { looks in
+        splitter.scan(bytes, 0, bytes.count, counting: looks) { _, _, _ in pieces += 1 }
+      }
+    }
+    return (looks, pieces)
+  }
+}

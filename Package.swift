@@ -97,7 +97,8 @@ let package = Package(
     clib("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev"),
     clib("CBrotli", pkgConfig: "libbrotlidec libbrotlienc", apt: "libbrotli-dev"),
     // Regular expressions as `tokenizers` understands them: the same engine, for split patterns that are not written out by
-    // hand. One library of half a megabyte without dependencies, 0.3 ms of start-up; Debian keeps it with security fixes.
+    // hand. One library of 0.6 MB without dependencies, 0.06 ms of start-up. Its authors ended their work on it in 2025;
+    // Debian keeps it, and PHP and jq are built on it.
     clib("COnig", pkgConfig: "oniguruma", apt: "libonig-dev"),
     // What Swift cannot import from C: setjmp, macros, variadic functions.
     .target(name: "CSupport", cSettings: c),

@@ -8,6 +8,7 @@ each property. So the Unicode version is that engine's, whatever it is.
 """
 
 import pathlib
+import textwrap
 import unicodedata
 
 import tokenizers
@@ -74,12 +75,21 @@ def main():
     path = pathlib.Path(__file__).resolve().parents[2] / (
         "Sources/TextTokenization/Unicode/CharacterKindRuns.swift"
     )
+    han = members(r"\p{Han}")
+    ranges = (
+        sorted(c for c in han if c - 1 not in han),
+        sorted(c for c in han if c + 1 not in han),
+    )
+    pairs = ", ".join(f"0x{a:X}...0x{b:X}" for a, b in zip(*ranges))
     path.write_text(
         "// Written by tools/golden/character_kinds.py.\n\n"
         "extension CharacterKinds {\n"
         "  /// Where a kind begins, times 16, plus the kind; up to the next one all code points are of it.\n"
         "  // swift-format-ignore\n"
-        "  static let runs: [UInt32] = [\n" + "\n".join(lines) + "\n  ]\n}\n"
+        "  static let runs: [UInt32] = [\n" + "\n".join(lines) + "\n  ]\n\n"
+        "  /// The code points of `\\p{Han}`.\n"
+        "  static let han: [ClosedRange<UInt32>] = [\n"
+        + textwrap.fill(pairs + ",", 106, initial_indent="    ", subsequent_indent="    ") + "\n  ]\n}\n"
     )
     print(len(runs), "runs")
 

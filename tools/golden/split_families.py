@@ -59,6 +59,28 @@ FAMILIES = {
     ],
 }
 
+# Patterns that Oniguruma runs: of further models, and what only this engine reads in that way.
+OTHERS = [
+    # Kimi K2.
+    r"[\p{Han}]+"
+    r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]*[\p{Ll}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]+"
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+    r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]+[\p{Ll}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]*"
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+    r"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    # CLIP.
+    r"""<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+""",
+    # BLOOM, Falcon.
+    " ?[^(\\s|[.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c])]+",
+    "[0-9][0-9][0-9]",
+    # tiktoken's own forms, which here mean something else.
+    r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s",
+    r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]"
+    r"|\s+(?!\S)|\s",
+    r"(?i:'S|\u017f)+", r"(?<=\p{L})\p{N}|\p{^N}(?=\p{Lu})", r"^.|.$|\A\s|\s\z", "a*", r"(?:)", r"\R|\h{2}", r"(?<n>.)\k<n>",
+    r"[\p{Letter}\p{Mark}]+|\P{Symbol}", r"[^\p{Ll}\p{Lt}\p{Lm}\p{Lo}]+",
+]  # fmt: skip
+
 
 def splitter(patterns):
     return pre_tokenizers.Sequence(

@@ -7,6 +7,8 @@ import Synchronization
 /// A pattern comes from a file that anyone may have written, so its work is limited. As in Oniguruma by default, one
 /// match may go back ten million times. Beyond that the whole of one text gets a time that no honest pattern needs, and
 /// the search stops now and then to look at the clock: first after a few hundred steps, then after four times as many.
+///
+/// The general categories and `\p{Han}` are those of ``CharacterKinds``, whatever version of Unicode the library has.
 final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
   // Never changed after init, and Oniguruma's searches do not write to it.
   private let regex: OnigRegex
@@ -33,6 +35,7 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
         guard onig_initialize(&encodings, 1) == ONIG_NORMAL else {
           return .failure(.badPattern(pattern, why: "Oniguruma does not start"))
         }
+        OnigurumaProperties.define()
         started = true
       }
       var regex: OnigRegex?
@@ -99,6 +102,7 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
         place += place < count ? Self.length(of: start[place]) : 1
         continue
       }
+      guard Self.now() < deadline else { throw tooLong(place) }
       place = matchEnd
       lastEnd = matchEnd
       if gap != matchStart { try piece(from + gap, from + matchStart, false) }
@@ -127,14 +131,16 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
       guard tooFew, !final else {
         throw SplitError.tooMuchWork(pattern: pattern, byte: place, why: Self.text(code, nil))
       }
-      guard Self.now() < deadline else {
-        throw SplitError.tooMuchWork(pattern: pattern, byte: place, why: "it takes too long")
-      }
+      guard Self.now() < deadline else { throw tooLong(place) }
       steps *= 4
     }
   }
 
   private var noMemory: SplitError { .tooMuchWork(pattern: pattern, byte: 0, why: "there is no memory") }
+
+  private func tooLong(_ place: Int) -> SplitError {
+    .tooMuchWork(pattern: pattern, byte: place, why: "it takes too long")
+  }
 
   private static func now() -> Double {
     var time = timespec()

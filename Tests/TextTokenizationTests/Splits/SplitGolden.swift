@@ -13,6 +13,8 @@ struct SplitGolden: Decodable {
   var texts: [String]
   var template: String
   var blockStarts: [UInt32]
+  /// Fewer, for patterns that the slower engine runs.
+  var otherBlockStarts: [UInt32]
   var alphabet: [String]
   var mixtures: Int
   var group: Int

@@ -25,13 +25,17 @@ import TextTokenization
     }
     #expect(SplitPatterns.llama3 == SplitPatterns.cl100k)
     #expect(families["deepseek"]?.map { Array($0.utf8) } == SplitPatterns.deepSeek.map { Array($0.utf8) })
-    for patterns in families.values {
-      for pattern in patterns { #expect(SplitPatterns.isWrittenOut(pattern), "\(pattern)") }
+    for family in Self.families {
+      for pattern in families[family] ?? [] { #expect(SplitPatterns.isWrittenOut(pattern), "\(pattern)") }
     }
+    #expect(families.keys.sorted() == (Self.families + Self.others).sorted())
     #expect(!SplitPatterns.isWrittenOut(#"\p{N}{1,4}"#))
   }
 
-  @Test(arguments: families) func piecesAreThoseOfTokenizers(_ family: String) throws {
+  /// Other patterns, which Oniguruma runs.
+  static let others = (0..<15).map { "other-\($0)" }
+
+  @Test(arguments: families + others) func piecesAreThoseOfTokenizers(_ family: String) throws {
     let (splitter, golden, results) = try Self.splitter(family)
     for (text, lengths) in zip(golden.texts, results.texts) {
       #expect(try splitter.lengths(Array(text.utf8)) == lengths, "\(family): \(text.debugDescription)")
@@ -39,10 +43,10 @@ import TextTokenization
     #expect(golden.texts.count == results.texts.count && golden.texts.count > 200)
   }
 
-  @Test(arguments: families) func everyCodePointIsCutAsByTokenizers(_ family: String) throws {
+  @Test(arguments: families + others) func everyCodePointIsCutAsByTokenizers(_ family: String) throws {
     let (splitter, golden, results) = try Self.splitter(family)
     var wanted = results.blocks.makeIterator()
-    for start in golden.blockStarts {
+    for start in family.hasPrefix("other") ? golden.otherBlockStarts : golden.blockStarts {
       let text = golden.block(start)
       if text.isEmpty { continue }
       #expect(try splitter.checksum(text) == wanted.next(), "\(family): block \(start)")
@@ -50,7 +54,7 @@ import TextTokenization
     #expect(wanted.next() == nil)
   }
 
-  @Test(arguments: families) func mixturesAreCutAsByTokenizers(_ family: String) throws {
+  @Test(arguments: families + others) func mixturesAreCutAsByTokenizers(_ family: String) throws {
     let (splitter, golden, results) = try Self.splitter(family)
     var random = SplitMix(state: 20)
     for (number, wanted) in results.mixtures.enumerated() {

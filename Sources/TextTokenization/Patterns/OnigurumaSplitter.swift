@@ -24,8 +24,15 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
   /// Oniguruma's compiler uses variables of the whole program.
   private static let compiler = Mutex(false)
 
+  enum Syntax {
+    /// That of `tokenizers`.
+    case oniguruma
+    /// `{1,3}+` is possessive, and `$` stands at the end of the text alone or before a line end there.
+    case java
+  }
+
   /// - Throws: ``SplitError/badPattern(_:why:)``.
-  init(_ pattern: String) throws {
+  init(_ pattern: String, syntax: Syntax = .oniguruma) throws {
     guard pattern.utf8.count <= Self.longestPattern else {
       throw SplitError.badPattern(String(pattern.prefix(40)) + "…", why: "it is longer than 64 KiB")
     }
@@ -46,7 +53,8 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
         return withUnsafePointer(to: &none) { empty in
           let start = bytes.baseAddress ?? empty
           return onig_new(
-            &regex, start, start + bytes.count, 0, onig_utf8(), onig_default_syntax(), &info)
+            &regex, start, start + bytes.count, 0, onig_utf8(),
+            syntax == .java ? onig_java_syntax() : onig_default_syntax(), &info)
         }
       }
       guard code == ONIG_NORMAL, let regex else {

@@ -131,8 +131,9 @@ struct ScannedText {
   }
 
   /// The end of `\s+(?!\S)|\s+` at a space: a run leaves its last space to what follows it. When `lines` is set, of
-  /// `\s*[\r\n]+|\s+(?!\S)|\s+`: a run with line ends in it is cut behind the last of them.
-  func spaces(_ place: Int, lines: Bool) -> Int {
+  /// `\s*[\r\n]+|\s+(?!\S)|\s+`: a run with line ends in it is cut behind the last of them, unless `tail` is set (`\s++$|` before all that) and the run
+  /// is the end of the text.
+  func spaces(_ place: Int, lines: Bool, tail: Bool = false) -> Int {
     var at = place
     var last = place
     var lineEnd: Int?
@@ -144,7 +145,7 @@ struct ScannedText {
       if kind.meets(.newline) { lineEnd = next }
     }
     if let looks { looks.pointee += at - place + 1 }
-    if lines, let lineEnd { return lineEnd }
+    if lines, let lineEnd, !(tail && at == end) { return lineEnd }
     return at == end || last == place ? at : last
   }
 

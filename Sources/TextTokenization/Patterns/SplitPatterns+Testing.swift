@@ -9,6 +9,10 @@ extension SplitPatterns {
     try OnigurumaSplitter(pattern)
   }
 
+  package static func oniguruma(tiktoken pattern: String) throws -> any TextSplitter {
+    try OnigurumaSplitter(pattern, syntax: .java)
+  }
+
   /// How many bytes the scanner for a pattern looks at in runs, and how many pieces it makes.
   package static func work(of pattern: String, on text: [UInt8]) -> (looks: Int, pieces: Int)? {
     guard let splitter = scanned.first(where: { $0.pattern == pattern })?.splitter else { return nil }

@@ -29,6 +29,14 @@ public enum SplitPatterns {
       + #" ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#,
   ]
 
+  /// tiktoken's own texts of r50k (also p50k and GPT-2) and cl100k, for its engine: possessive, and the second leaves
+  /// spaces at the end of a text whole. Its o200k is ``o200k``.
+  public static let tiktokenR50k =
+    #"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s"#
+  public static let tiktokenCL100k =
+    #"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|"#
+    + #"\s++$|\s*[\r\n]|\s+(?!\S)|\s"#
+
   private static let contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|"
   private static let words = #"[^\r\n\p{L}\p{N}]?\p{L}+|"#
   private static let tail = #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
@@ -64,6 +72,17 @@ public enum SplitPatterns {
   /// - Throws: ``SplitError/badPattern(_:why:)``.
   public static func splitter(for pattern: String) throws -> any TextSplitter {
     try scanned.first { same($0.pattern, pattern) }?.splitter ?? OnigurumaSplitter(pattern)
+  }
+
+  /// A splitter for a pattern that tiktoken's engine would read, as vocabularies in its form have them: by hand when the
+  /// pattern's text is a known one, else by Oniguruma in Java's syntax, which comes nearest.
+  ///
+  /// - Throws: ``SplitError/badPattern(_:why:)``.
+  public static func splitter(forTiktoken pattern: String) throws -> any TextSplitter {
+    if same(pattern, tiktokenR50k) { return GPT2Splitter() }
+    if same(pattern, tiktokenCL100k) { return WordSplitter(numbers: 3, tail: true) }
+    return try scanned.first { same($0.pattern, pattern) }?.splitter
+      ?? OnigurumaSplitter(pattern, syntax: .java)
   }
 
   /// A splitter for patterns of which each splits the pieces of the one before. It does not tell matches from gaps.

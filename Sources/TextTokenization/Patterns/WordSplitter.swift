@@ -9,10 +9,14 @@ struct WordSplitter: ScannedSplitter {
   /// What words are made of, ASCII letters among it.
   private let word: KindSet
   private let rest: KindSet
+  private let tail: Bool
 
-  /// - Parameter marks: whether combining marks belong to words, as in `[\p{L}\p{M}]+`, or to the rest.
-  init(numbers group: Int, marks: Bool = false) {
+  /// - Parameters:
+  ///   - marks: whether combining marks belong to words, as in `[\p{L}\p{M}]+`, or to the rest.
+  ///   - tail: whether spaces at the end of a text are one piece even with line ends in them, as by `\s++$`.
+  init(numbers group: Int, marks: Bool = false, tail: Bool = false) {
     self.group = group
+    self.tail = tail
     word = marks ? [.letter, .mark] : .letter
     rest = KindSet.all.subtracting([.space, .number]).subtracting(word)
   }
@@ -31,7 +35,7 @@ struct WordSplitter: ScannedSplitter {
         return text.lineEnds(text.run(after, of: rest), orSlashes: false)
       }
     }
-    if kind.meets(.space) { return text.spaces(place, lines: true) }
+    if kind.meets(.space) { return text.spaces(place, lines: true, tail: tail) }
     return text.lineEnds(text.run(next, of: rest), orSlashes: false)
   }
 }

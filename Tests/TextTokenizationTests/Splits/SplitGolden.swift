@@ -20,11 +20,13 @@ struct SplitGolden: Decodable {
   var group: Int
   var results: [String: Results]
 
-  static let shared = Result { () throws -> SplitGolden in
+  static let shared = Result { () throws -> SplitGolden in try read("splits") }
+
+  static func read<Golden: Decodable>(_ name: String) throws -> Golden {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    let data = try Data(contentsOf: root.appendingPathComponent("fixtures/golden/splits.json"))
-    return try JSONDecoder().decode(SplitGolden.self, from: data)
+    let data = try Data(contentsOf: root.appendingPathComponent("fixtures/golden/\(name).json"))
+    return try JSONDecoder().decode(Golden.self, from: data)
   }
 
   /// The template for each code point of a block of 1024, one behind the other.

@@ -21,7 +21,7 @@ FAMILIES = {
     "gpt2": [r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"],
     # SmolLM and SmolLM2: single digits, then `ByteLevel` with its regular expression.
     "smollm": [
-        r"\p{N}",
+        "Digits",
         r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
     ],
     # tiktoken's cl100k_base; Llama 3 has the same text.
@@ -84,7 +84,12 @@ OTHERS = [
 
 def splitter(patterns):
     return pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex(pattern), "isolated") for pattern in patterns]
+        [
+            pre_tokenizers.Digits(individual_digits=True)
+            if pattern == "Digits"
+            else pre_tokenizers.Split(Regex(pattern), "isolated")
+            for pattern in patterns
+        ]
     )
 
 

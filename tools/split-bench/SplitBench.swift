@@ -8,7 +8,7 @@ struct SplitBench {
     usage: split-bench time FILE [RUNS]     megabytes a second of each pattern that is written out, best of RUNS (3)
            split-bench oniguruma FILE       the same by Oniguruma, once
            split-bench check                reads frames, a length of four bytes and as many bytes: first the patterns
-                                            that follow one another, an empty frame, then texts; prints the CRC-32 of
+                                            that follow one another (Digits: single digits), an empty frame, then texts; prints the CRC-32 of
                                             where the pieces of each text end
 
     """
@@ -37,6 +37,7 @@ struct SplitBench {
     let text = read(path)
     var jobs = try SplitPatterns.writtenOut.map { ($0, try splitter($0)) }
     jobs.append(("DeepSeek's three", try SplitPatterns.splitter(forSequence: SplitPatterns.deepSeek)))
+    jobs.append(("single digits, GPT-2's", try SplitPatterns.splitter(singleDigitsThen: SplitPatterns.gpt2)))
     for (name, splitter) in jobs {
       var best = Double.infinity
       var pieces = 0
@@ -55,7 +56,10 @@ struct SplitBench {
   static func check() throws {
     var patterns: [String] = []
     while let frame = frame(), !frame.isEmpty { patterns.append(String(decoding: frame, as: UTF8.self)) }
-    let splitter = try SplitPatterns.splitter(forSequence: patterns)
+    let splitter =
+      patterns.first == "Digits" && patterns.count == 2
+      ? try SplitPatterns.splitter(singleDigitsThen: patterns[1])
+      : try SplitPatterns.splitter(forSequence: patterns)
     while let text = frame() {
       var crc = UInt32.max
       try text.withUnsafeBufferPointer { bytes in

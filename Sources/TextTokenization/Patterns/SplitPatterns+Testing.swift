@@ -25,4 +25,22 @@ extension SplitPatterns {
     }
     return (looks, pieces)
   }
+
+  /// The same for DeepSeek's three patterns, and for single digits before GPT-2's.
+  package static func workOfSequences(on text: [UInt8]) -> [(looks: Int, pieces: Int)] {
+    [work(of: deepSeekSplitter, text), work(of: singleDigitsGPT2, text)]
+  }
+
+  private static func work<Main: ScannedSplitter>(
+    of splitter: NumbersFirstSplitter<Main>, _ text: [UInt8]
+  ) -> (looks: Int, pieces: Int) {
+    var looks = 0
+    var pieces = 0
+    text.withUnsafeBufferPointer { bytes in
+      withUnsafeMutablePointer(to: &looks) { looks in
+        splitter.scan(bytes, 0, bytes.count, counting: looks) { _, _ in pieces += 1 }
+      }
+    }
+    return (looks, pieces)
+  }
 }

@@ -87,8 +87,19 @@ public enum SplitPatterns {
 
   /// A splitter for patterns of which each splits the pieces of the one before. It does not tell matches from gaps.
   public static func splitter(forSequence patterns: [String]) throws -> any TextSplitter {
-    if patterns.elementsEqual(deepSeek, by: same) { return DeepSeekSplitter() }
+    if patterns.elementsEqual(deepSeek, by: same) { return deepSeekSplitter }
     if patterns.count == 1 { return try splitter(for: patterns[0]) }
     return SplitterSequence(splitters: try patterns.map { try splitter(for: $0) })
+  }
+
+  static let deepSeekSplitter = NumbersFirstSplitter(
+    NumberSplitter(group: 3), cutsHan: true, then: DeepSeekTextSplitter())
+  static let singleDigitsGPT2 = NumbersFirstSplitter(.digits, cutsHan: false, then: GPT2Splitter())
+
+  /// A splitter for `Digits` with `individual_digits`, and then a pattern for what is between them, as SmolLM and
+  /// StarCoder have it. It does not tell matches from gaps.
+  public static func splitter(singleDigitsThen pattern: String) throws -> any TextSplitter {
+    if same(pattern, gpt2) { return singleDigitsGPT2 }
+    return SplitterSequence(splitters: [NumberSplitter.digits, try splitter(for: pattern)])
   }
 }

@@ -23,6 +23,9 @@ import TextTokenization
         #expect(work.looks <= 4 * text.count + 64, "\(pattern)")
         #expect(work.pieces <= text.count)
       }
+      for work in SplitPatterns.workOfSequences(on: text) {
+        #expect(work.looks <= 5 * text.count + 64 && work.pieces <= text.count)
+      }
     }
   }
 }

@@ -5,8 +5,8 @@ import Synchronization
 /// A pattern that Oniguruma matches: the engine, the syntax and the order of matches of `tokenizers`.
 ///
 /// A pattern comes from a file that anyone may have written, so its work is limited. As in Oniguruma by default, one
-/// match may go back ten million times. Beyond that the whole of one text gets a time that no honest pattern needs, and
-/// the search stops now and then to look at the clock: first after a few hundred steps, then after four times as many.
+/// match may go back ten million times. Beyond that one text gets a processor time that no honest pattern needs, and the
+/// search stops now and then to look at the clock: first after a few hundred steps, then after four times as many.
 ///
 /// The general categories and `\p{Han}` are those of ``CharacterKinds``, whatever version of Unicode the library has.
 final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
@@ -14,13 +14,16 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
   private let regex: OnigRegex
   let pattern: String
 
-  private static let longestPattern = 1 << 16
+  private let seconds: WorkClock.Limit
+
+  /// Oniguruma takes up to three thousand times as much memory.
+  private static let longestPattern = 1 << 14
   private static let backtracksInMatch: UInt = 10_000_000
   /// Places to come back to; each is some 40 bytes.
   private static let stackLimit: UInt32 = 4_000_000
   private static let firstSteps: UInt = 512
-  /// Seconds for one text, and for each of its bytes: fifty times what splitting takes.
-  private static let time = (base: 5.0, byte: 20e-6)
+  /// Fifty times what the patterns of models take for each byte.
+  private static let seconds = WorkClock.Limit(text: 2, byte: 2e-6)
   /// Oniguruma's compiler uses variables of the whole program.
   private static let compiler = Mutex(false)
 
@@ -32,9 +35,11 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
   }
 
   /// - Throws: ``SplitError/badPattern(_:why:)``.
-  init(_ pattern: String, syntax: Syntax = .oniguruma) throws {
+  init(
+    _ pattern: String, syntax: Syntax = .oniguruma, seconds: WorkClock.Limit = OnigurumaSplitter.seconds
+  ) throws {
     guard pattern.utf8.count <= Self.longestPattern else {
-      throw SplitError.badPattern(String(pattern.prefix(40)) + "…", why: "it is longer than 64 KiB")
+      throw SplitError.badPattern(String(pattern.prefix(40)) + "…", why: "it is longer than 16 KiB")
     }
     let made = Self.compiler.withLock { started -> Result<OnigRegex, SplitError> in
       if !started {
@@ -63,6 +68,7 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
       return .success(regex)
     }
     self.pattern = pattern
+    self.seconds = seconds
     regex = try made.get()
   }
 
@@ -96,21 +102,23 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
     onig_initialize_match_param(limits)
     onig_set_match_stack_limit_size_of_match_param(limits, Self.stackLimit)
     let count = to - from
-    let deadline = Self.now() + Self.time.base + Self.time.byte * Double(count)
     let start = base + from
+    // Oniguruma takes the lengths of characters from their first bytes.
+    guard UTF8Check.isValid(UnsafeBufferPointer(start: start, count: count)) else { throw SplitError.notUTF8 }
+    var clock = WorkClock(seconds, bytes: count)
 
     var gap = 0
     var place = 0
     var lastEnd: Int?
     while place <= count {
-      guard try search(start, count, place, region, limits, deadline) else { break }
+      guard try search(start, count, place, region, limits, &clock) else { break }
       let (matchStart, matchEnd) = (Int(region.pointee.beg[0]), Int(region.pointee.end[0]))
       if matchStart == matchEnd, lastEnd == matchEnd {
         // An empty match right behind a match does not count: the search goes on behind the next character.
         place += place < count ? Self.length(of: start[place]) : 1
         continue
       }
-      guard Self.now() < deadline else { throw tooLong(place) }
+      if clock.isOver { throw tooLong(place) }
       place = matchEnd
       lastEnd = matchEnd
       if gap != matchStart { try piece(from + gap, from + matchStart, false) }
@@ -123,7 +131,7 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
   /// Finds the next match, in steps of which each may go four times as far as the one before.
   private func search(
     _ start: UnsafePointer<UInt8>, _ count: Int, _ place: Int, _ region: UnsafeMutablePointer<OnigRegion>,
-    _ limits: OpaquePointer, _ deadline: Double
+    _ limits: OpaquePointer, _ clock: inout WorkClock
   ) throws -> Bool {
     var steps = Self.firstSteps
     while true {
@@ -139,7 +147,7 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
       guard tooFew, !final else {
         throw SplitError.tooMuchWork(pattern: pattern, byte: place, why: Self.text(code, nil))
       }
-      guard Self.now() < deadline else { throw tooLong(place) }
+      if clock.isOver { throw tooLong(place) }
       steps *= 4
     }
   }
@@ -148,12 +156,6 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
 
   private func tooLong(_ place: Int) -> SplitError {
     .tooMuchWork(pattern: pattern, byte: place, why: "it takes too long")
-  }
-
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   private static func length(of lead: UInt8) -> Int {

@@ -5,8 +5,9 @@ extension SplitPatterns {
   package static func isWrittenOut(_ pattern: String) -> Bool { writtenOut.contains(pattern) }
 
   /// Oniguruma for any pattern, also one that is written out.
-  package static func oniguruma(_ pattern: String) throws -> any TextSplitter {
-    try OnigurumaSplitter(pattern)
+  package static func oniguruma(_ pattern: String, seconds: Double? = nil) throws -> any TextSplitter {
+    guard let seconds else { return try OnigurumaSplitter(pattern) }
+    return try OnigurumaSplitter(pattern, seconds: .init(text: seconds, byte: 0))
   }
 
   package static func oniguruma(tiktoken pattern: String) throws -> any TextSplitter {

@@ -58,4 +58,32 @@ import TextTokenization
     let text = [UInt8](repeating: 0x61, count: 9_000_000) + [0x21]
     #expect(throws: SplitError.self) { try splitter.lengths(text) }
   }
+
+  /// Few steps back, but each over all of the text.
+  @Test func slowPatternsEnd() throws {
+    let splitter = try SplitPatterns.oniguruma(#"(?m)a(?>.*)[^a]"#, seconds: 0.02)
+    #expect(throws: SplitError.self) { try splitter.lengths([UInt8](repeating: 0x61, count: 40_000)) }
+    #expect(try splitter.lengths(Array("aaa".utf8)) == [3])
+  }
+
+  @Test func refusesWhatIsNotUTF8() throws {
+    let splitter = try SplitPatterns.oniguruma("b")
+    for bytes: [UInt8] in [
+      [0xE4, 0xB8], [0x61, 0xFF], [0xF0], [0x80], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80],
+      [0xE0, 0x9F, 0x80], [0xF0, 0x8F, 0x80, 0x80], Array("aaaaaaaaaaaaaaaaé".utf8.dropLast()),
+    ] {
+      #expect(throws: SplitError.notUTF8) { try splitter.lengths(bytes) }
+    }
+  }
+
+  @Test func threadsShareASplitter() async throws {
+    let splitter = try SplitPatterns.splitter(for: #"\p{L}+|\s"#)
+    let text = Array(String(repeating: "a bc défg ", count: 500).utf8)
+    let wanted = try splitter.lengths(text)
+    try await withThrowingTaskGroup(of: [Int].self) { group in
+      for _ in 0..<8 { group.addTask { try splitter.lengths(text) } }
+      for try await lengths in group { #expect(lengths == wanted) }
+    }
+    #expect(wanted.count == 3000)
+  }
 }

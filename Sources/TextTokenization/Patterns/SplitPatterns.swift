@@ -4,7 +4,7 @@ public enum SplitPatterns {
   /// expression; tiktoken's r50k and p50k.
   public static let gpt2 = #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
 
-  /// GPT-4's cl100k and Llama 3, which took it over; Phi-4, OLMo 2, DeepSeek's distilled Llamas.
+  /// GPT-4's cl100k, and Llama 3, which took it over.
   public static let cl100k = contractions + words + #"\p{N}{1,3}"# + tail
   public static let llama3 = cl100k
 
@@ -72,6 +72,11 @@ public enum SplitPatterns {
   /// - Throws: ``SplitError/badPattern(_:why:)``.
   public static func splitter(for pattern: String) throws -> any TextSplitter {
     try scanned.first { same($0.pattern, pattern) }?.splitter ?? OnigurumaSplitter(pattern)
+  }
+
+  /// A splitter for a string as it stands, no pattern; one without a byte has the empty matches of an empty pattern.
+  public static func splitter(forLiteral literal: String) throws -> any TextSplitter {
+    literal.isEmpty ? try OnigurumaSplitter("") : LiteralSplitter(Array(literal.utf8))
   }
 
   /// A splitter for a pattern that tiktoken's engine would read, as vocabularies in its form have them: by hand when the

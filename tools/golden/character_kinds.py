@@ -44,6 +44,18 @@ def members(pattern):
     return found
 
 
+def ranges(name, pattern):
+    found = members(pattern) - {0}
+    pairs = zip(sorted(c for c in found if c - 1 not in found), sorted(c for c in found if c + 1 not in found))
+    text = ", ".join(f"0x{first:X}...0x{last:X}" for first, last in pairs) + ","
+    return (
+        f"  /// The code points of `{pattern}`.\n  // swift-format-ignore\n"
+        f"  static let {name}: [ClosedRange<UInt32>] = [\n"
+        + textwrap.fill(text, 108, initial_indent="    ", subsequent_indent="    ")
+        + "\n  ]\n"
+    )
+
+
 def main():
     kinds = [0] * 0x110000
     letters = set()
@@ -75,21 +87,14 @@ def main():
     path = pathlib.Path(__file__).resolve().parents[2] / (
         "Sources/TextTokenization/Unicode/CharacterKindRuns.swift"
     )
-    han = members(r"\p{Han}")
-    ranges = (
-        sorted(c for c in han if c - 1 not in han),
-        sorted(c for c in han if c + 1 not in han),
-    )
-    pairs = ", ".join(f"0x{a:X}...0x{b:X}" for a, b in zip(*ranges))
     path.write_text(
         "// Written by tools/golden/character_kinds.py.\n\n"
         "extension CharacterKinds {\n"
         "  /// Where a kind begins, times 16, plus the kind; up to the next one all code points are of it.\n"
         "  // swift-format-ignore\n"
         "  static let runs: [UInt32] = [\n" + "\n".join(lines) + "\n  ]\n\n"
-        "  /// The code points of `\\p{Han}`.\n"
-        "  static let han: [ClosedRange<UInt32>] = [\n"
-        + textwrap.fill(pairs + ",", 106, initial_indent="    ", subsequent_indent="    ") + "\n  ]\n}\n"
+        # The engine takes Latin-1's small numbers and fractions for words, but not within brackets.
+        + ranges("han", r"\p{Han}") + "\n" + ranges("word", r"\w") + "\n" + ranges("wordInClass", r"[\w\0]") + "\n" + ranges("digit", r"\d") + "}\n"
     )
     print(len(runs), "runs")
 

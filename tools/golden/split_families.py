@@ -78,6 +78,7 @@ OTHERS = [
     r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]"
     r"|\s+(?!\S)|\s",
     r"(?i:'S|\u017f)+", r"(?<=\p{L})\p{N}|\p{^N}(?=\p{Lu})", r"^.|.$|\A\s|\s\z", "a*", r"(?:)", r"\R|\h{2}", r"(?<n>.)\k<n>",
+    r"\w+|[^\w\s]+|[[a-z]\w&&[^]]]", r"[^\W_]+\d?|\D(?=\p{Nd})", r"\\w|(?W:\w+)", r"[\[]+|\w+|[]\w]+",
     r"[\p{Letter}\p{Mark}]+|\P{Symbol}", r"[^\p{Ll}\p{Lt}\p{Lm}\p{Lo}]+",
 ]  # fmt: skip
 

@@ -8,7 +8,7 @@ import Synchronization
 /// match may go back ten million times. Beyond that one text gets a processor time that no honest pattern needs, and the
 /// search stops now and then to look at the clock: first after a few hundred steps, then after four times as many.
 ///
-/// The general categories and `\p{Han}` are those of ``CharacterKinds``, whatever version of Unicode the library has.
+/// The general categories, `\w`, `\d` and `\p{Han}` are those of ``CharacterKinds``, whatever version of Unicode the library has.
 final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
   // Never changed after init, and Oniguruma's searches do not write to it.
   private let regex: OnigRegex
@@ -52,7 +52,7 @@ final class OnigurumaSplitter: TextSplitter, @unchecked Sendable {
       }
       var regex: OnigRegex?
       var info = OnigErrorInfo()
-      let code = Array(pattern.utf8).withUnsafeBufferPointer { bytes -> Int32 in
+      let code = OnigurumaProperties.withProperties(pattern).withUnsafeBufferPointer { bytes -> Int32 in
         // Of no bytes there is no address, which Oniguruma takes for a mistake.
         var none: UInt8 = 0
         return withUnsafePointer(to: &none) { empty in

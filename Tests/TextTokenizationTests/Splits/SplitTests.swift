@@ -37,7 +37,7 @@ import TextTokenization
   }
 
   /// Other patterns, which Oniguruma runs.
-  static let others = (0..<15).map { "other-\($0)" }
+  static let others = (0..<19).map { "other-\($0)" }
 
   @Test(arguments: families + others) func piecesAreThoseOfTokenizers(_ family: String) throws {
     let (splitter, golden, results) = try Self.splitter(family)

@@ -153,7 +153,8 @@ let package = Package(
       path: "tools/parquet-bench", swiftSettings: swift),
     // Times the splitting of text alone, and compares it with `tokenizers`: tools/golden/compare_splits.py.
     .executableTarget(
-      name: "split-bench", dependencies: ["TextTokenization"], path: "tools/split-bench", swiftSettings: swift),
+      name: "split-bench", dependencies: ["TextTokenization"], path: "tools/split-bench", swiftSettings: swift
+    ),
     // Times what is done to each medium, beside the peers' figures.
     .executableTarget(
       name: "media-bench",

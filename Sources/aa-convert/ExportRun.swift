@@ -28,13 +28,15 @@ struct ExportRun {
         do { record = try PreferenceRecord(decoding: item.bytes) } catch {
           throw Failure("\(place): \(error)")
         }
-        try export.add(record) { digest in
-          guard let blob = reader.blob(digest) else {
-            throw Failure(
-              "\(place) names the medium \(digest), which the stream does not hold; see aa-validate")
+        do {
+          try export.add(record) { digest in
+            guard let blob = reader.blob(digest) else {
+              throw Failure(
+                "\(place) names the medium \(digest), which the stream does not hold; see aa-validate")
+            }
+            return blob
           }
-          return blob
-        }
+        } catch let error as RowError { throw Failure("\(place): \(error)") }
         progress.show("aa-convert: \(export.records) records")
       }
     }

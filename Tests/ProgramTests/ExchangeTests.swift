@@ -1,6 +1,7 @@
 import ByteStreams
 import Foundation
 import Parquet
+import PreferenceRecords
 import ShardFormat
 import Testing
 
@@ -95,10 +96,10 @@ import Testing
         configs:
         - config_name: default
           data_files:
-          - split: test_2
-            path: test_2-*.parquet
-          - split: train
-            path: train-*.parquet
+          - split: "test_2"
+            path: "test_2-*.parquet"
+          - split: "train"
+            path: "train-*.parquet"
         ---
 
         """))
@@ -106,6 +107,29 @@ import Testing
     #expect(try Programs.run("aa-convert", ["-q", folder, "-o", again]).status == 0)
     let after = try content(again).records
     #expect(after.map(\.hex).sorted() == before.map(\.hex).sorted())
+  }
+
+  /// Tables have columns for pictures, sounds and clips alone: what else a record holds must not be lost on the way.
+  @Test func aMediumWithoutAColumnIsRefused() throws {
+    let scratch = try ScratchFolder()
+    let bytes: [UInt8] = [1, 2, 3]
+    let medium = MediaReference(kind: "mesh", digest: SHA256.hash(bytes))
+    let record = PreferenceRecord(
+      id: "r", prompt: [Message(role: .user, parts: [.media(medium)])],
+      candidates: [Candidate(parts: [.text("a")])], source: Source(name: "s", locator: "l"))
+    let sink = MemorySink()
+    let writer = try ShardWriter(sink: sink, meta: ShardMeta(profile: .records))
+    try writer.add(blob: medium.digest, bytes: bytes)
+    try writer.add(record: record.encoded())
+    try writer.finish()
+    let result = try Programs.run(
+      "aa-convert", ["--to", "parquet", "-o", scratch.file("out")], stdin: sink.bytes)
+    #expect(result.status == 1)
+    #expect(
+      result.stderr
+        == "aa-convert: standard input: record 0: holds a medium of kind 'mesh', for which Parquet has no column; "
+        + "use --to jsonl or webdataset\n")
+    #expect(try scratch.list() == [])
   }
 
   /// What tables show of a record, and that its media are those it names.

@@ -79,7 +79,10 @@ final class ParquetFiles: ExchangeFiles {
   /// What says which files are which split.
   private var card: [UInt8] {
     var text = "---\nconfigs:\n- config_name: default\n  data_files:\n"
-    for name in splits.keys.sorted() { text += "  - split: \(name)\n    path: \(name)-*.parquet\n" }
+    for name in splits.keys.sorted() {
+      // In quotes, or a split called 1 or no would be a number or a truth to YAML.
+      text += "  - split: \"\(name)\"\n    path: \"\(name)-*.parquet\"\n"
+    }
     text += """
       ---
 

@@ -45,10 +45,17 @@ enum RecordColumns {
   }()
 
   /// - Returns: the values of a row, how many bytes they have about, and how many media.
+  /// - Throws: `RowError` for a medium that no column is for; what `blob` throws.
   static func row(
     of record: PreferenceRecord, _ blob: (Digest) throws -> Blob
   ) throws -> (values: [ParquetValue], bytes: Int, media: Int) {
     let media = try record.media(blob, name: { digest, _, ending in "\(digest.hex).\(ending)" })
+    for medium in media where !mediaColumns.contains(where: { $0.0 == medium.reference.kind }) {
+      throw RowError(
+        field: "",
+        what: "holds a medium of kind '\(medium.reference.kind)', for which Parquet has no column; "
+          + "use --to jsonl or webdataset")
+    }
     let files = Dictionary(uniqueKeysWithValues: media.map { ($0.reference.digest, $0.name) })
     let text = String(decoding: RecordRow(record: record, files: files).json.serialised(), as: UTF8.self)
     let pairs = record.pairs()

@@ -23,7 +23,7 @@ struct Convert: ParsableCommand {
 
       Plain tars and zips are read where they lie. A packed tar is unpacked once to a nameless file in $TMPDIR (or /tmp), \
       and standard input is kept in one, because rows are read twice: for their SHA-256, which the shard's head states, and \
-      for themselves. When the output is a pipe, decoded media that rows may name again are kept there too, up to 1 GiB.
+      for themselves. When the output is a pipe, media that rows may name again are kept there too, up to 1 GiB.
 
       Media are decoded and brought to one shape: pictures to PNG, sounds to 16-bit WAV, clips to raw YUV frames.
       '--media keep' passes their bytes through.

@@ -56,24 +56,19 @@ struct ScannedText {
 
   /// As ``run(_:of:)`` for a set that holds all ASCII letters: eight bytes at a time.
   @inline(__always) func letters(_ place: Int, of set: KindSet) -> Int {
-    var at = place
-    while true {
-      at = asciiLetters(at, foldingCase: true)
-      // Past the last ASCII letter: the end, another character of ASCII, or one that is to be looked up.
-      guard at < end, bytes[at] >= 0x80 else { break }
-      let (kind, next) = wideCharacter(at)
-      if !kind.meets(set) { break }
-      at = next
-    }
-    if let looks { looks.pointee += at - place + 1 }
-    return at
+    letters(place, of: set, foldingCase: true)
   }
 
   /// As ``run(_:of:)`` for a set that holds a … z and nothing else of ASCII.
   @inline(__always) func lowercase(_ place: Int, of set: KindSet) -> Int {
+    letters(place, of: set, foldingCase: false)
+  }
+
+  @inline(__always) private func letters(_ place: Int, of set: KindSet, foldingCase: Bool) -> Int {
     var at = place
     while true {
-      at = asciiLetters(at, foldingCase: false)
+      at = asciiLetters(at, foldingCase: foldingCase)
+      // Past the last ASCII letter: the end, another character of ASCII, or one that is to be looked up.
       guard at < end, bytes[at] >= 0x80 else { break }
       let (kind, next) = wideCharacter(at)
       if !kind.meets(set) { break }

@@ -239,12 +239,15 @@ public struct Conversion: Sendable {
   }
 
   func medium(
-    _ source: MediumSource, of file: RowFile, as kind: MediaKind, _ preparation: MediaPreparation
+    _ source: MediumSource, of file: RowFile, as kind: MediaKind, _ preparation: MediaPreparation,
+    expecting digest: Digest? = nil
   ) throws -> PreparedMedium {
     try reading {
       switch source {
-      case .path(let path): try preparation.prepare(try locator.find(path, from: file), as: kind)
-      case .bytes(let bytes, let name): try preparation.prepare(bytes, named: name, as: kind)
+      case .path(let path):
+        try preparation.prepare(try locator.find(path, from: file), as: kind, expecting: digest)
+      case .bytes(let bytes, let name):
+        try preparation.prepare(bytes, named: name, as: kind, expecting: digest)
       }
     }
   }
@@ -280,8 +283,11 @@ public struct Conversion: Sendable {
         throw RowError(
           field: RecordRow.filesKey, what: "names no file for \(reference.kind) \(reference.digest)")
       }
-      let medium = try medium(source, of: file, as: kind, recordPreparation)
-      if recordPreparation.keepsBytes, medium.digest != reference.digest {
+      let medium: PreparedMedium
+      do {
+        medium = try self.medium(
+          source, of: file, as: kind, recordPreparation, expecting: reference.digest)
+      } catch is MediaPreparation.OtherBytes {
         throw RowError(
           field: RecordRow.filesKey,
           what: "\(row.files[reference.digest] ?? "") holds other bytes than \(reference.digest) names")

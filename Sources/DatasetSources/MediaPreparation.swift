@@ -20,7 +20,7 @@ public final class MediaPreparation: Sendable {
   /// Nil when sound tracks are not kept.
   private let decodeTrack: TrackDecoding?
   /// Media go into the shard as they came.
-  public let keepsBytes: Bool
+  private let keepsBytes: Bool
   /// The sound track of a clip is a medium of its own.
   public var keepsSoundTracks: Bool { decodeTrack != nil }
   private let limits: MediaLimits
@@ -66,15 +66,24 @@ public final class MediaPreparation: Sendable {
     }
   }
 
+  /// The source holds other bytes than were asked for.
+  public struct OtherBytes: Error {}
+
   /// A medium that lies in a file of its own.
-  public func prepare(_ found: MediaLocator.Found, as kind: MediaKind) throws -> PreparedMedium {
-    try prepare(.file(found), as: kind)
+  /// - Parameter digest: what the bytes of the file must have; anything when nil.
+  /// - Throws: `OtherBytes`; `RowError` for what cannot be used.
+  public func prepare(
+    _ found: MediaLocator.Found, as kind: MediaKind, expecting digest: Digest? = nil
+  ) throws -> PreparedMedium {
+    try prepare(.file(found), as: kind, digest)
   }
 
   /// A medium that its row holds.
   /// - Parameter name: what the row calls it.
-  public func prepare(_ bytes: [UInt8], named name: String?, as kind: MediaKind) throws -> PreparedMedium {
-    try prepare(.row(bytes, words: name ?? "the \(kind.rawValue)"), as: kind)
+  public func prepare(
+    _ bytes: [UInt8], named name: String?, as kind: MediaKind, expecting digest: Digest? = nil
+  ) throws -> PreparedMedium {
+    try prepare(.row(bytes, words: name ?? "the \(kind.rawValue)"), as: kind, digest)
   }
 
   /// The sound track of a clip; nil when sound tracks are not kept.
@@ -108,15 +117,20 @@ public final class MediaPreparation: Sendable {
     }
   }
 
-  private func prepare(_ origin: MediumOrigin, as kind: MediaKind) throws -> PreparedMedium {
-    let key = origin.key(keepsBytes ? "keep" : "shape")
+  private func prepare(
+    _ origin: MediumOrigin, as kind: MediaKind, _ expected: Digest?
+  ) throws -> PreparedMedium {
+    // What was expected belongs to the key: a source that is remembered has been compared.
+    let key = origin.key((keepsBytes ? "keep" : "shape") + (expected.map { " \($0.hex)" } ?? ""))
     let medium: PreparedMedium
     do {
       medium = try once.run(key) {
         if case .medium(let medium)? = try recalled(key) { return medium }
         return try noting(key) {
           let raw = try bytes(of: origin)
-          let medium = taken(key, try decode(raw), digest: keepsBytes ? origin.digest : nil)
+          let digest = origin.digest ?? (expected == nil ? nil : SHA256.hash(raw))
+          if let expected, digest != expected { throw OtherBytes() }
+          let medium = taken(key, try decode(raw), digest: keepsBytes ? digest : nil)
           if kind == .video, medium.kind == kind, keepsSoundTracks {
             // Now that its bytes are here. What is wrong with the track is told when it is asked for.
             do { _ = try track(of: origin) { raw } } catch is MediaError {}

@@ -9,15 +9,15 @@ import ShardFormat
 ///
 /// Memory: a row group of 32 MiB for each split, and the largest record.
 final class ParquetFiles: ExchangeFiles {
-  /// A file is ended behind the row with which it has so many bytes.
-  private static let fileBytes = 500 << 20
+  /// A row that comes when a file has so many bytes begins another one.
+  private let fileBytes: Int
   /// Each needs room for a row group.
   private static let mostSplits = 16
 
   private struct Split {
     var file: FileSink
     var writer: ParquetWriter
-    var files = 1
+    var number: Int
     var bytes = 0
   }
 
@@ -25,25 +25,28 @@ final class ParquetFiles: ExchangeFiles {
   private var splits: [String: Split] = [:]
   private(set) var media = 0
 
-  init(_ folder: FolderSink) { self.folder = folder }
+  init(_ folder: FolderSink, fileBytes: Int) {
+    self.folder = folder
+    self.fileBytes = fileBytes
+  }
 
   func add(_ record: PreferenceRecord, _ blob: (Digest) throws -> Blob) throws {
+    let row = try RecordColumns.row(of: record, blob)
     let name = Self.fileName(record.split)
     var split = try splits[name] ?? open(name, 0)
-    let row = try RecordColumns.row(of: record, blob)
+    if split.bytes >= fileBytes {
+      try close(split)
+      split = try open(name, split.number + 1)
+    }
     try split.writer.append(row.values)
     split.bytes += row.bytes
     media += row.media
-    if split.bytes >= Self.fileBytes {
-      try close(split)
-      let files = split.files
-      split = try open(name, files)
-      split.files = files + 1
-    }
     splits[name] = split
   }
 
   func finish() throws {
+    // Also without a record there is a file, which says what its columns would be.
+    if splits.isEmpty { splits[Self.fileName(nil)] = try open(Self.fileName(nil), 0) }
     for name in splits.keys.sorted() { if let split = splits[name] { try close(split) } }
     try folder.write(card, to: "README.md")
   }
@@ -61,8 +64,8 @@ final class ParquetFiles: ExchangeFiles {
       file: file,
       writer: try ParquetWriter(
         RecordColumns.schema, to: file,
-        metadata: [ParquetMetadataEntry(key: "huggingface", value: RecordColumns.features)], options: options)
-    )
+        metadata: [ParquetMetadataEntry(key: "huggingface", value: RecordColumns.features)], options: options),
+      number: number)
   }
 
   private func close(_ split: Split) throws {

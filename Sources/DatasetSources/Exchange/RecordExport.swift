@@ -17,12 +17,17 @@ public final class RecordExport {
   /// Media that were written, each as often as it was.
   public var media: Int { files.media }
 
-  public init(_ form: Form, to path: String, recordsPerTar: Int = 10_000) throws {
+  /// - Parameters:
+  ///   - recordsPerTar: of `webdataset`.
+  ///   - fileBytes: of `parquet`, about, and before compression.
+  public init(
+    _ form: Form, to path: String, recordsPerTar: Int = 10_000, fileBytes: Int = 500 << 20
+  ) throws {
     folder = try FolderSink(path: path)
     switch form {
     case .jsonl: files = try LineFiles(folder)
     case .webdataset: files = TarFiles(folder, recordsPerTar: recordsPerTar)
-    case .parquet: files = ParquetFiles(folder)
+    case .parquet: files = ParquetFiles(folder, fileBytes: fileBytes)
     }
   }
 

@@ -110,60 +110,66 @@ public final class TextEncoder {
   ) throws {
     guard let base = text.baseAddress else { return }
     let end = text.count
-    guard let splitter = quick.splitter else { return try addBytes(base, from, to, end, quick.model) }
+    // A copy that only this call has: the runtime need not watch over it.
+    var out = buffer
+    defer { buffer = out }
+    let cache = cache
+    guard let splitter = quick.splitter else { return try addBytes(base, from, to, end, quick, cache, &out) }
     if quick.dropsGaps {
       try splitter.splitMarked(text, from: from, to: to) { start, stop, isMatch in
-        if isMatch, start < stop { try addBytes(base, start, stop, end, quick.model) }
+        if isMatch, start < stop { try addBytes(base, start, stop, end, quick, cache, &out) }
       }
     } else {
       try splitter.split(text, from: from, to: to) { start, stop in
-        try addBytes(base, start, stop, end, quick.model)
+        try addBytes(base, start, stop, end, quick, cache, &out)
       }
     }
   }
 
   @inline(__always)
   private func addBytes(
-    _ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int, _ end: Int, _ model: BytePairs
+    _ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int, _ end: Int, _ quick: QuickSplit,
+    _ cache: PieceCache,
+    _ out: inout TokenBuffer
   ) throws {
-    if cache.append(base + from, to &- from, readable: end &- from, to: &buffer) { return }
-    try addUnknownBytes(UnsafeBufferPointer(start: base + from, count: to - from), model)
+    if cache.append(base + from, to &- from, readable: end &- from, to: &out) { return }
+    try addUnknownBytes(UnsafeBufferPointer(start: base + from, count: to - from), quick, &out)
   }
 
   @inline(never)
-  private func addUnknownBytes(_ piece: UnsafeBufferPointer<UInt8>, _ model: BytePairs) throws {
+  private func addUnknownBytes(
+    _ piece: UnsafeBufferPointer<UInt8>, _ quick: QuickSplit, _ out: inout TokenBuffer
+  ) throws {
     found.removeAll(keepingCapacity: true)
-    try model.tokenize(piece, into: &found, &scratch)
-    for token in found { buffer.append(token.id) }
+    try quick.model.tokenize(piece, into: &found, &scratch)
+    for token in found { out.append(token.id) }
     cache.insert(piece, found)
   }
 
   private func addPiece(_ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ to: Int) throws {
     guard let base = text.baseAddress, from < to else { return }
-    if case .bytePairs(let model) = parts.model, !model.cutMark.isEmpty {
-      var start = from
-      var at = from
-      var wasMark = true
-      while at < to {
-        let isMark = text[at] == 0xE2 && at &+ 2 < to && text[at &+ 1] == 0x96 && text[at &+ 2] == 0x81
-        if isMark, !wasMark {
-          try addWhole(base, start, at, text.count)
-          start = at
-        }
-        wasMark = isMark
-        at &+= isMark ? 3 : 1
-      }
-      return try addWhole(base, start, to, text.count)
-    }
-    try addWhole(base, from, to, text.count)
+    var out = buffer
+    defer { buffer = out }
+    let cache = cache
+    let end = text.count
+    guard let cuts = parts.cuts else { return try addWhole(base, from, to, end, cache, &out) }
+    try cuts.forEach(text, from, to) { try addWhole(base, $0, $1, end, cache, &out) }
   }
 
-  private func addWhole(_ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int, _ end: Int) throws {
-    if cache.append(base + from, to - from, readable: end - from, to: &buffer) { return }
-    let piece = UnsafeBufferPointer(start: base + from, count: to - from)
+  @inline(__always)
+  private func addWhole(
+    _ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int, _ end: Int, _ cache: PieceCache,
+    _ out: inout TokenBuffer
+  ) throws {
+    if cache.append(base + from, to &- from, readable: end &- from, to: &out) { return }
+    try addUnknown(UnsafeBufferPointer(start: base + from, count: to - from), &out)
+  }
+
+  @inline(never)
+  private func addUnknown(_ piece: UnsafeBufferPointer<UInt8>, _ out: inout TokenBuffer) throws {
     found.removeAll(keepingCapacity: true)
     try parts.model.tokenize(piece, into: &found, &scratch)
-    for token in found { buffer.append(token.id) }
+    for token in found { out.append(token.id) }
     cache.insert(piece, found)
   }
 }

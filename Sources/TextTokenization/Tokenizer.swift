@@ -80,6 +80,7 @@ final class TokenizerParts: Sendable {
   let notes: [String]
   /// How bytes are cut for a model of bytes without anything being rewritten; nil where that is not so.
   let quick: QuickSplit?
+  let cuts: PieceCuts?
 
   init(
     model: TextModel, normalizer: Normalizer?, preTokenizer: PreTokenizer?, processors: [PostProcessor],
@@ -94,6 +95,7 @@ final class TokenizerParts: Sendable {
     self.notes = notes
     addedByContent = Dictionary(added.tokens.map { ($0.content, $0.id) }, uniquingKeysWith: { $1 })
     quick = preTokenizer.flatMap { QuickSplit($0, model) }
+    if case .bytePairs(let pairs) = model { cuts = pairs.cuts } else { cuts = nil }
   }
 
   /// Whether ids depend on where a part lies in the original text.

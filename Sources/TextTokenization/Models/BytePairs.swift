@@ -23,8 +23,8 @@ struct BytePairs: Sendable {
   let takesBytes: Bool
   /// The tokens by their bytes when pieces are bytes, to look up whole pieces in.
   private let byBytes: TokenTable?
-  /// Nothing is merged across a place where this mark follows another character, so pieces can be cut there.
-  let cutMark: [UInt8]
+  /// Where long pieces may be cut; nil where nowhere, or that would change what whole pieces are looked up.
+  let cuts: PieceCuts?
 
   /// - Throws: `TokenizerFileError` for a merge of or into what is no token.
   init(_ table: TokenTable, merges: [(left: UInt32, right: UInt32)], _ options: Options) throws {
@@ -33,9 +33,8 @@ struct BytePairs: Sendable {
     var rows: [(left: UInt32, right: UInt32, token: UInt32)] = []
     rows.reserveCapacity(merges.count)
     var joined: [UInt8] = []
-    let mark: [UInt8] = [0xE2, 0x96, 0x81]
-    var cuts =
-      options.prefix.isEmpty && options.suffix.isEmpty && !options.ignoresMerges && table[mark] != nil
+    var products: [ArraySlice<UInt8>] = []
+    products.reserveCapacity(merges.count)
     for merge in merges {
       guard let left = table.string(merge.left), let right = table.string(merge.right) else {
         throw TokenizerFileError("a merge is of a token that the vocabulary does not have")
@@ -47,11 +46,10 @@ struct BytePairs: Sendable {
         throw TokenizerFileError(
           "a merge makes '\(String(decoding: joined, as: UTF8.self))', which the vocabulary does not have")
       }
-      if cuts, Self.hasInside(joined, mark) { cuts = false }
+      if let product = table.string(token) { products.append(product) }
       rows.append((merge.left, merge.right, token))
     }
     self.merges = PairTable(rows)
-    cutMark = cuts ? mark : []
     unknown = options.unknown.flatMap { table[$0] }
     asciiTokens = (UInt8.min..<0x80).map { table[[$0]] ?? .max }
     byteTokens = (UInt8.min...UInt8.max).map { byte in
@@ -61,6 +59,7 @@ struct BytePairs: Sendable {
     }
     takesBytes = false
     byBytes = nil
+    cuts = Self.cuts(table, merges, products, options, unknown, byteTokens)
   }
 
   /// The same model for pieces of bytes; nil when a byte has no token, or pieces need more than their bytes.
@@ -82,7 +81,7 @@ struct BytePairs: Sendable {
     asciiTokens = other.asciiTokens
     self.byteTokens = byteTokens
     takesBytes = true
-    cutMark = []
+    cuts = nil
     var byBytes: TokenTable?
     if other.options.ignoresMerges {
       var all = TokenTable(expecting: other.table.count)
@@ -94,21 +93,22 @@ struct BytePairs: Sendable {
     self.byBytes = byBytes
   }
 
-  /// Whether the mark stands behind something that is not the mark.
-  private static func hasInside(_ text: [UInt8], _ mark: [UInt8]) -> Bool {
-    var place = 0
-    var isFirst = true
-    var wasMark = true
-    while place < text.count {
-      let isMark =
-        text[place] == mark[0] && place + 2 < text.count && text[place + 1] == mark[1]
-        && text[place + 2] == mark[2]
-      if isMark, !wasMark, !isFirst { return true }
-      wasMark = isMark
-      isFirst = false
-      place += isMark ? 3 : 1
-    }
-    return false
+  private static func cuts(
+    _ table: TokenTable, _ merges: [(left: UInt32, right: UInt32)], _ products: [ArraySlice<UInt8>],
+    _ options: Options, _ unknown: UInt32?, _ byteTokens: [UInt32]
+  ) -> PieceCuts? {
+    guard options.prefix.isEmpty, options.suffix.isEmpty, !options.ignoresMerges else { return nil }
+    // Where some bytes have no token, unknown ones come out of order.
+    let fallsBack = options.fallsBackToBytes
+    if fallsBack, byteTokens.contains(.max) { return nil }
+    // What is left out brings others together.
+    if !fallsBack, options.unknown == nil { return nil }
+    // These would be merged without what they stand for being in the product.
+    let standIns = Set((fallsBack ? byteTokens : []) + (unknown.map { [$0] } ?? []))
+    if merges.contains(where: { standIns.contains($0.left) || standIns.contains($0.right) }) { return nil }
+    return PieceCuts(
+      products: products, known: { table[[$0]] != nil }, fallsBack: fallsBack,
+      fuses: options.fusesUnknown && options.unknown != nil)
   }
 
   func tokenize(

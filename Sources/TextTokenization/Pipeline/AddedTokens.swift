@@ -122,10 +122,11 @@ private struct Matcher: Sendable {
       var end = found.end
       place = end
       if token.isSingleWord, Self.isWordBefore(start, text) || Self.isWord(end, text) { continue }
-      if token.takesSpaceBefore { start = max(Self.spaceBefore(start, text), gap) }
+      if token.takesSpaceBefore { start = max(Self.spaceBefore(start, text, from: gap), gap) }
       // The token before has taken all of this one: there that is a crash.
       if start > end { continue }
-      if token.takesSpaceBehind { end = Self.spaceBehind(end, text) }
+      // Up to the gap there are spaces that a token has taken already.
+      if token.takesSpaceBehind { end = end < gap ? gap : Self.spaceBehind(end, text) }
       if gap < start { parts.append(AddedTokens.Part(from: gap, to: start, id: nil)) }
       parts.append(AddedTokens.Part(from: start, to: end, id: token.id))
       gap = end
@@ -163,10 +164,10 @@ private struct Matcher: Sendable {
     return CharacterSets.contains(.word, UTF8Scalars.decode(text, place).codePoint)
   }
 
-  private static func spaceBefore(_ place: Int, _ text: UnsafeBufferPointer<UInt8>) -> Int {
+  private static func spaceBefore(_ place: Int, _ text: UnsafeBufferPointer<UInt8>, from: Int) -> Int {
     var at = place
-    while at > 0 {
-      let before = UTF8Scalars.before(at, text)
+    while at > from {
+      let before = UTF8Scalars.before(at, text, from: from)
       guard CharacterSets.isWhitespace(UTF8Scalars.decode(text, before).codePoint) else { break }
       at = before
     }

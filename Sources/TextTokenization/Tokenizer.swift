@@ -62,6 +62,15 @@ public struct Tokenizer: Sendable {
     try parts.decode(ids, skipsSpecialTokens: skipsSpecialTokens)
   }
 
+  /// The bytes that a token adds to a text, as far as they depend on nothing before it; they may be a part of a
+  /// character. Of a special or other added token, its own text. nil when no token has the id.
+  public func bytes(of id: UInt32) -> [UInt8]? {
+    if let added = parts.added[id] { return Array(added.content.utf8) }
+    return parts.model.table.string(id).map { string in
+      (parts.decoder?.steps ?? []).reduce(Array(string)) { $1.bytes(ofToken: $0) }
+    }
+  }
+
   /// Decodes tokens one by one.
   public func decodeStream(skipsSpecialTokens: Bool = true) -> DecodeStream {
     DecodeStream(parts, skipsSpecialTokens: skipsSpecialTokens)

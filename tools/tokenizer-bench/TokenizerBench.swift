@@ -5,8 +5,9 @@ import TextTokenization
 @main
 struct TokenizerBench {
   static let usage = """
-    usage: tokenizer-bench time TOKENIZER FILE [BYTES [RUNS]]
-                       megabytes a second over documents of BYTES (2000), best of RUNS (3), and of loading
+    usage: tokenizer-bench time TOKENIZER FILE [BYTES [RUNS [THREADS]]]
+                       milliseconds of loading, and megabytes a second over documents of BYTES (2000), best of RUNS
+                       (3), on THREADS (1) that each take a part of the file
            tokenizer-bench show TOKENIZER TEXT
                        the tokens of a text, with their offsets in characters
            tokenizer-bench check TOKENIZER
@@ -15,14 +16,16 @@ struct TokenizerBench {
 
     """
 
-  static func main() {
+  static func main() async {
     do {
       let words = CommandLine.arguments
       switch words.dropFirst().first {
       case "time" where words.count > 3:
-        try time(
-          words[2], words[3], bytes: words.count > 4 ? Int(words[4]) ?? 2000 : 2000,
-          runs: words.count > 5 ? Int(words[5]) ?? 3 : 3)
+        func number(_ place: Int, or fallback: Int) -> Int {
+          words.count > place ? Int(words[place]).map { max(1, $0) } ?? fallback : fallback
+        }
+        try await time(
+          words[2], words[3], bytes: number(4, or: 2000), runs: number(5, or: 3), threads: number(6, or: 1))
       case "show" where words.count > 3:
         let tokenizer = try Tokenizer(json: read(words[2]))
         let encoding = try tokenizer.encoding(words[3], unit: .characters)
@@ -40,30 +43,51 @@ struct TokenizerBench {
     }
   }
 
-  static func time(_ tokenizerPath: String, _ path: String, bytes: Int, runs: Int) throws {
+  static func time(
+    _ tokenizerPath: String, _ path: String, bytes: Int, runs: Int, threads: Int
+  ) async throws {
     let json = read(tokenizerPath)
     var start = ContinuousClock.now
     let tokenizer = try Tokenizer(json: json)
     print("loading \(milliseconds(since: start)) ms, \(tokenizer.size) ids, \(tokenizer.notes)")
     let text = read(path)
-    let encoder = tokenizer.encoder()
     var best = Double.infinity
-    var ids: [UInt32] = []
+    var count = 0
     for _ in 0..<runs {
-      ids.removeAll(keepingCapacity: true)
       start = ContinuousClock.now
-      try text.withUnsafeBufferPointer { text in
-        var from = 0
-        while from < text.count {
-          var to = min(from + bytes, text.count)
-          while to < text.count, text[to] & 0xC0 == 0x80 { to += 1 }
-          try encoder.encode(utf8: UnsafeBufferPointer(rebasing: text[from..<to]), into: &ids)
-          from = to
+      count = try await withThrowingTaskGroup(of: Int.self) { group in
+        for number in 0..<threads {
+          group.addTask {
+            let (from, to) = (text.count * number / threads, text.count * (number + 1) / threads)
+            return try encode(text, from, to, bytes, tokenizer.encoder())
+          }
         }
+        return try await group.reduce(0, +)
       }
       best = min(best, milliseconds(since: start))
     }
-    print("\(Double(text.count) / best / 1e3) MB/s, \(ids.count) tokens")
+    print("\(Double(text.count) / best / 1e3) MB/s, \(count) tokens")
+  }
+
+  static func encode(_ text: [UInt8], _ first: Int, _ last: Int, _ bytes: Int, _ encoder: TextEncoder) throws
+    -> Int
+  {
+    var ids: [UInt32] = []
+    try text.withUnsafeBufferPointer { text in
+      func whole(_ place: Int) -> Int {
+        var place = place
+        while place < text.count, text[place] & 0xC0 == 0x80 { place += 1 }
+        return place
+      }
+      var from = whole(first)
+      let end = whole(last)
+      while from < end {
+        let to = whole(min(from + bytes, end))
+        try encoder.encode(utf8: UnsafeBufferPointer(rebasing: text[from..<to]), into: &ids)
+        from = to
+      }
+    }
+    return ids.count
   }
 
   static func milliseconds(since start: ContinuousClock.Instant) -> Double {

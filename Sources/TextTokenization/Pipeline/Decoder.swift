@@ -57,6 +57,35 @@ indirect enum Decoder: Sendable {
     }
   }
 
+  var steps: [Decoder] {
+    if case .sequence(let parts) = self { return parts.flatMap(\.steps) }
+    return [self]
+  }
+
+  /// What a step makes of one token that others stand before.
+  func bytes(ofToken token: [UInt8]) -> [UInt8] {
+    switch self {
+    case .byteLevel: return ByteAlphabet.bytes(token[...]) ?? token
+    case .byteFallback: return Self.byte(token).map { [$0] } ?? token
+    case .metaspace(let mark, _):
+      var markBytes: [UInt8] = []
+      UTF8Scalars.append(mark, to: &markBytes)
+      return Self.replacing(token, markBytes, with: [0x20])
+    case .replace(let pattern, _):
+      // A token that has been made bytes already may be a part of a character, which only strings are looked for in.
+      guard pattern is LiteralSplitter || token.withUnsafeBufferPointer(UTF8Check.isValid) else {
+        return token
+      }
+      return (try? decode([token]).first) ?? token
+    case .wordPiece(let prefix, let cleansUp):
+      let word = token.starts(with: prefix) ? Array(token.dropFirst(prefix.count)) : [0x20] + token
+      return cleansUp ? Self.cleanedUp(word) : word
+    case .suffix(let suffix): return Self.replacing(token, suffix, with: [0x20])
+    case .fuse, .strip: return token
+    case .sequence(let parts): return parts.reduce(token) { $1.bytes(ofToken: $0) }
+    }
+  }
+
   /// Tokens `<0x0A>` beside each other as the text of their bytes, each as a replacement character if they are none.
   private static func joiningBytes(_ tokens: [[UInt8]]) -> [[UInt8]] {
     var new: [[UInt8]] = []

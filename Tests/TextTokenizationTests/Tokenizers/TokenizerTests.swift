@@ -64,6 +64,17 @@ import TextTokenization
     }
   }
 
+  @Test(arguments: ["gpt2", "qwen2", "deepseek", "gemma", "clip"])
+  func bytesOfTokensAreTheText(_ family: String) throws {
+    let tokenizer = try TokenizerGolden.tokenizer(family)
+    for text in ["naïve 東京 🙂 \u{300}x", "  two  spaces\n"] {
+      let ids = try tokenizer.encode(text, addsSpecialTokens: false)
+      let bytes = ids.flatMap { tokenizer.bytes(of: $0) ?? [] }
+      #expect(String(decoding: bytes, as: UTF8.self) == (try tokenizer.decode(ids)))
+    }
+    #expect(tokenizer.bytes(of: 1_000_000) == nil)
+  }
+
   @Test func offsetsInBytesAreThoseOfTheCharacters() throws {
     let tokenizer = try TokenizerGolden.tokenizer("mistral")
     let text = "Größe 東京"

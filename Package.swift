@@ -155,6 +155,11 @@ let package = Package(
     .executableTarget(
       name: "split-bench", dependencies: ["TextTokenization"], path: "tools/split-bench", swiftSettings: swift
     ),
+    // Times encoding alone, and compares it with `tokenizers`: tools/golden/compare_tokenizers.py.
+    .executableTarget(
+      name: "tokenizer-bench", dependencies: ["TextTokenization"], path: "tools/tokenizer-bench",
+      swiftSettings: swift
+    ),
     // Times what is done to each medium, beside the peers' figures.
     .executableTarget(
       name: "media-bench",

@@ -52,6 +52,9 @@ public struct JSONScanner {
     }
   }
 
+  /// Bytes that have been read.
+  public var offset: Int { position }
+
   /// The next token; `.end` once the document is complete, and again on every later call.
   public mutating func next() throws(JSONError) -> JSONToken {
     skipSpace()

@@ -9,7 +9,7 @@ struct PairTable: Sendable {
   private var entries: [Entry]
   private let shift: UInt64
 
-  /// Of a pair that appears twice the first one counts.
+  /// Of a pair that appears twice the last one counts, as in `tokenizers`.
   init(_ merges: [(left: UInt32, right: UInt32, token: UInt32)]) {
     var bits: UInt64 = 4
     while 1 << bits < 2 * merges.count + 2 { bits += 1 }
@@ -21,22 +21,28 @@ struct PairTable: Sendable {
       while entries[slot].key != Self.empty, entries[slot].key != key {
         slot = (slot + 1) & (entries.count - 1)
       }
-      if entries[slot].key == Self.empty {
-        entries[slot] = Entry(key: key, rank: UInt32(rank), token: merge.token)
-      }
+      entries[slot] = Entry(key: key, rank: UInt32(rank), token: merge.token)
     }
   }
 
   private func place(_ key: UInt64) -> Int { Int((key &* 0x9E37_79B9_7F4A_7C15) >> shift) }
 
   subscript(left: UInt32, right: UInt32) -> (rank: UInt32, token: UInt32)? {
+    let found = find(left, right)
+    return found.rank == .max ? nil : found
+  }
+
+  /// The rank is `UInt32.max` when the pair is not merged.
+  @inline(__always) func find(_ left: UInt32, _ right: UInt32) -> (rank: UInt32, token: UInt32) {
     let key = UInt64(left) << 32 | UInt64(right)
-    var slot = place(key)
-    while true {
-      let entry = entries[slot]
-      if entry.key == key { return (entry.rank, entry.token) }
-      if entry.key == Self.empty { return nil }
-      slot = (slot + 1) & (entries.count - 1)
+    return entries.withUnsafeBufferPointer { entries in
+      var slot = place(key)
+      while true {
+        let entry = entries[slot]
+        if entry.key == key { return (entry.rank, entry.token) }
+        if entry.key == Self.empty { return (.max, 0) }
+        slot = (slot &+ 1) & (entries.count &- 1)
+      }
     }
   }
 }

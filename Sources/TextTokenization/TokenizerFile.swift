@@ -3,7 +3,12 @@ import JSON
 /// Why a `tokenizer.json` cannot be used.
 public struct TokenizerFileError: Error, Sendable, Equatable, CustomStringConvertible {
   public var description: String
-  public init(_ description: String) { self.description = description }
+  /// The component that is not supported, by the name that the file gives it.
+  public var unsupported: String?
+  public init(_ description: String, unsupported: String? = nil) {
+    self.description = description
+    self.unsupported = unsupported
+  }
 }
 
 /// Hugging Face's `tokenizer.json`, of the kind that `aa-tokenize train` writes: byte-level byte pairs.
@@ -93,8 +98,12 @@ enum ByteAlphabet {
     }
   }()
 
-  private static let byteOf: [Unicode.Scalar: UInt8] = Dictionary(
-    uniqueKeysWithValues: scalars.enumerated().map { ($0.element, UInt8($0.offset)) })
+  /// The byte that each character stands for, -1 for none.
+  private static let byteOf: [Int] = {
+    var bytes = [Int](repeating: -1, count: 256 + 256)
+    for (byte, scalar) in scalars.enumerated() where scalar.value < 512 { bytes[Int(scalar.value)] = byte }
+    return bytes
+  }()
 
   static func text(_ bytes: [UInt8]) -> String {
     var text = String.UnicodeScalarView()
@@ -103,12 +112,20 @@ enum ByteAlphabet {
   }
 
   /// nil when a character stands for no byte.
-  static func bytes(_ text: String) -> [UInt8]? {
-    var bytes: [UInt8] = []
-    for scalar in text.unicodeScalars {
-      guard let byte = byteOf[scalar] else { return nil }
-      bytes.append(byte)
+  static func bytes(_ text: String) -> [UInt8]? { bytes(Array(text.utf8)[...]) }
+
+  static func bytes(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    text.withUnsafeBufferPointer { text in
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(text.count)
+      var place = 0
+      while place < text.count {
+        let (codePoint, length) = UTF8Scalars.decode(text, place)
+        guard codePoint < byteOf.count, byteOf[Int(codePoint)] >= 0 else { return nil }
+        bytes.append(UInt8(byteOf[Int(codePoint)]))
+        place += length
+      }
+      return bytes
     }
-    return bytes
   }
 }

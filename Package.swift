@@ -155,6 +155,10 @@ let package = Package(
     .executableTarget(
       name: "split-bench", dependencies: ["TextTokenization"], path: "tools/split-bench", swiftSettings: swift
     ),
+    // Renders chat templates for the comparison with transformers in tools/golden.
+    .executableTarget(
+      name: "render-chats", dependencies: ["TextTokenization", "JSON"], path: "tools/render-chats",
+      swiftSettings: swift),
     // Times what is done to each medium, beside the peers' figures.
     .executableTarget(
       name: "media-bench",

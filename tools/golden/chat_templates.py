@@ -2,6 +2,7 @@
 """Compares our renderer with transformers' apply_chat_template over every template of a folder and many conversations.
 
     chat_templates.py compare RENDERER FOLDER...    counts what is equal, and shows what is not
+    chat_templates.py battery RENDERER [COUNT]      the same for single expressions and statements, COUNT made at random
     chat_templates.py write                         writes fixtures/golden/chat_templates.json
 
 Pinned: transformers 5.24.0, jinja2 3.1.6. RENDERER is the program built from tools/render-chats. A FOLDER holds files
@@ -13,10 +14,12 @@ import collections
 import datetime
 import json
 import pathlib
+import random
 import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from chats import expressions  # noqa: E402
 from chats.shapes import shapes  # noqa: E402
 
 NOW = datetime.datetime(2024, 7, 6, 15, 4, 5)
@@ -114,6 +117,33 @@ def equal(theirs, ours):
     return theirs["spans"] == [[len(data[:a].decode()), len(data[:b].decode())] for a, b in ours["spans"]]
 
 
+def battery(renderer, count, seed, verbose):
+    """Tries expressions and statements one by one."""
+    render = reference()
+    messages = [{"role": "user", "content": "Hi"}]
+    every = list(dict.fromkeys([*expressions.templates(), *expressions.combinations(random.Random(seed), count)]))
+    lines = "".join(json.dumps(request(t, messages, {}, expressions.VALUES)) + "\n" for t in every)
+    done = subprocess.run([renderer], input=lines.encode(), stdout=subprocess.PIPE, check=False)
+    answers = [json.loads(line) for line in done.stdout.decode().split("\n") if line]
+    if len(answers) != len(every):
+        sys.exit(f"{renderer}: {len(answers)} answers to {len(every)} requests, exit status {done.returncode}")
+    counts = collections.Counter()
+    for template, ours in zip(every, answers):
+        theirs = render(template, messages, {}, expressions.VALUES)
+        if equal(theirs, ours):
+            counts["texts" if "text" in theirs else "refusals"] += 1
+        # A slice of a constant that has none is an error here, and there only if Jinja does not work it out beforehand.
+        elif ours.get("kind") in ("unsupported", "limit") or "cannot be sliced" in ours.get("what", ""):
+            counts["unsupported"] += 1
+            if verbose:
+                print(f"--- unsupported {template!r}\n  ours   {ours['what']}\n  theirs {json.dumps(theirs)[:200]}")
+        else:
+            counts["different"] += 1
+            print(f"--- {template!r}\n  theirs {shown(theirs, ours)}\n  ours   {shown(ours, theirs)}")
+    print(f"{len(every)} templates:", ", ".join(f"{counts[k]} {k}" for k in ("texts", "refusals", "unsupported", "different")))
+    return counts["different"] == 0
+
+
 def compare(renderer, folders, verbose):
     render = reference()
     every = [
@@ -173,5 +203,14 @@ if __name__ == "__main__":
     comparing.add_argument("renderer")
     comparing.add_argument("folders", nargs="+")
     comparing.add_argument("-v", "--verbose", action="store_true")
+    trying = commands.add_parser("battery")
+    trying.add_argument("renderer")
+    trying.add_argument("count", nargs="?", type=int, default=2000)
+    trying.add_argument("--seed", type=int, default=1)
+    trying.add_argument("-v", "--verbose", action="store_true")
     options = parser.parse_args()
-    sys.exit(0 if compare(options.renderer, options.folders, options.verbose) else 1)
+    if options.command == "compare":
+        good = compare(options.renderer, options.folders, options.verbose)
+    else:
+        good = battery(options.renderer, options.count, options.seed, options.verbose)
+    sys.exit(0 if good else 1)

@@ -23,7 +23,15 @@ struct RenderChats {
   }
 
   private static func render(_ request: JSONValue) throws -> JSONObject {
-    let template = try ChatTemplate(request["template"]?.stringValue ?? "")
+    var text = request["template"]?.stringValue ?? ""
+    if let name = request["builtIn"]?.stringValue {
+      guard let builtIn = ChatTemplate.BuiltIn(rawValue: name) else {
+        return JSONObject([("error", "no such template"), ("kind", "request")])
+      }
+      if request["messages"] == nil { return JSONObject([("text", .string(builtIn.text))]) }
+      text = builtIn.text
+    }
+    let template = try ChatTemplate(text)
     let rendering = try template.render(
       messages: request["messages"]?.arrayValue ?? [], tools: request["tools"]?.arrayValue,
       documents: request["documents"]?.arrayValue,

@@ -6,6 +6,9 @@ extension JinjaRenderer {
     case "abs":
       _ = try parameters(name, arguments, [])
       try require(value)
+      if case .bigInteger(let digits) = value {
+        return .bigInteger(digits.hasPrefix("-") ? JinjaText(digits.bytes.dropFirst()) : digits)
+      }
       switch JinjaNumber(value) {
       case .integer(let number):
         guard let magnitude = Int(exactly: number.magnitude) else { throw tooLarge() }
@@ -55,7 +58,16 @@ extension JinjaRenderer {
 
   /// An integer as Python reads it: white space around, a sign, single underscores between digits, a prefix.
   private static func integer(_ text: JinjaText, base: Int) -> Int? {
-    var digits = text.stripped(.both).string
+    // The digits of every script count.
+    var digits = String(
+      String.UnicodeScalarView(
+        text.stripped(.both).scalars.map { scalar in
+          guard scalar.value >= 0x80, scalar.isPythonDecimal, let value = scalar.properties.numericValue
+          else {
+            return scalar
+          }
+          return Unicode.Scalar(UInt8(0x30 + value))
+        }))
     guard digits.utf8.allSatisfy({ $0 < 0x80 }), [0, 2, 8, 10, 16].contains(base) || (2...36).contains(base)
     else {
       return nil
@@ -96,7 +108,10 @@ extension JinjaRenderer {
     guard let number = JinjaNumber(value) else { throw fail(.type, "'\(value.kindName)' cannot be rounded") }
     if method == "common" {
       if case .float(let number) = number { return .float(JinjaFloat.rounded(number, precision)) }
-      if precision >= 0 { return number.value }
+      if precision >= 0 {
+        if case .bigInteger = value { return value }
+        return number.value
+      }
       throw fail(.unsupported, "rounding an integer to tens is not supported")
     }
     guard method == "ceil" || method == "floor" else {
@@ -111,7 +126,9 @@ extension JinjaRenderer {
 
   private func fileSize(_ value: JinjaValue, isBinary: Bool) throws(TemplateError) -> JinjaValue {
     try require(value)
-    guard let bytes = JinjaNumber(value)?.double, bytes.isFinite else {
+    var number = JinjaNumber(value)?.double
+    if case .string(let text) = value { number = JinjaRenderer.float(text) }
+    guard let bytes = number, bytes.isFinite else {
       throw fail(.type, "'filesizeformat' needs a number")
     }
     let base: Double = isBinary ? 1024 : 1000

@@ -49,9 +49,11 @@ extension JinjaRenderer {
     -> JinjaValue
   {
     switch name {
-    case "upper": return try text(source.uppercased)
-    case "lower": return try text(source.lowercased)
-    case "capitalize": return try text(source.capitalised)
+    case "upper", "lower", "capitalize":
+      var cased =
+        name == "upper" ? source.uppercased : name == "lower" ? source.lowercased : source.capitalised
+      cased.isMarkup = source.isMarkup
+      return try text(cased)
     case "title": return try text(source.titleFiltered)
     case "e", "escape", "forceescape":
       var escaped = source.isMarkup && name != "forceescape" ? source : source.escapedForHTML
@@ -102,10 +104,6 @@ extension JinjaRenderer {
 
   private func truncated(_ value: JinjaValue, _ arguments: JinjaArguments) throws(TemplateError) -> JinjaValue
   {
-    guard case .string(let source) = value else {
-      try require(value)
-      throw fail(.type, "'truncate' takes a text, not '\(value.kindName)'")
-    }
     let given = try parameters("truncate", arguments, ["length", "killwords", "end", "leeway"])
     let length = try integer(given[0], "the length") ?? 255
     let cutsWords = if let flag = given[1] { try isTrue(flag) } else { false }
@@ -116,7 +114,12 @@ extension JinjaRenderer {
       throw fail(.value, "the length of 'truncate' is too small")
     }
     let (limit, overflow) = length.addingReportingOverflow(leeway)
-    if overflow || source.count <= limit { return value }
+    let count = try self.length(of: value)
+    if overflow || count <= limit { return value }
+    guard case .string(let source) = value else {
+      try require(value)
+      throw fail(.type, "'truncate' takes a text, not '\(value.kindName)'")
+    }
     var kept = source.slice(0..<length - end.count)
     if !cutsWords, let space = kept.lastByte(of: " ", before: kept.bytes.count) {
       kept = JinjaText(kept.bytes[..<space])

@@ -141,8 +141,11 @@ extension JinjaRenderer {
     }
     let left = values?.count ?? (single == nil ? 0 : 1)
     if left > 0, !usesNames {
-      // A dictionary may be left over: it would be for names.
-      if case .dictionary = value { return result }
+      // What can be asked for members may be left over: it would be for names.
+      switch value {
+      case .dictionary, .list, .range, .undefined: return result
+      default: break
+      }
       throw fail(.type, "not all values found a place in the format")
     }
     return result

@@ -112,12 +112,13 @@ extension JinjaRenderer {
       guard case .macro(let macro) = function.kind else { return nil }
       switch name.string {
       case "name": return macro.syntax.name == nil ? JinjaValue.none : .text(macro.syntax.nameText)
-      case "arguments": return .list(try list(macro.syntax.parameters.map { .string($0.name) }))
+      case "arguments": return .tuple(try list(macro.syntax.parameters.map { .string($0.name) }))
       case "catch_kwargs": return .bool(macro.syntax.takesKeywords)
       case "catch_varargs": return .bool(macro.syntax.takesFurther)
       case "caller": return .bool(macro.syntax.takesCaller)
       default: return nil
       }
+    case .float where name.string == "real": return value
     case .integer, .bool:
       switch name.string {
       case "real", "numerator": return JinjaNumber(value)?.value

@@ -58,6 +58,7 @@ extension JinjaRenderer {
     case nil: return nil
     case .integer(let value): return value
     case .bool(let value): return value ? 1 : 0
+    case .bigInteger: throw tooLarge()
     case .undefined(let undefined): throw fail(.undefined, undefined.what)
     case .some(let value): throw fail(.type, "\(what) must be an integer, not '\(value.kindName)'")
     }

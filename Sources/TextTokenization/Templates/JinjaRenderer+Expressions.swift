@@ -91,6 +91,11 @@ extension JinjaRenderer {
       let value = try evaluate(operand, scope)
       at = expression.at
       try require(value)
+      if case .bigInteger(let digits) = value {
+        if case .positive = expression.kind { return value }
+        return .bigInteger(
+          digits.hasPrefix("-") ? JinjaText(digits.bytes.dropFirst()) : JinjaText([0x2D] + digits.bytes))
+      }
       guard let number = JinjaNumber(value) else { throw fail(.type, "'\(value.kindName)' has no sign") }
       if case .positive = expression.kind { return number.value }
       if case .float(let value) = number { return .float(-value) }

@@ -150,6 +150,9 @@ extension JinjaRenderer {
     }
     try require(a)
     try require(b)
+    if operation == .subtract, case .view = a {
+      throw fail(.unsupported, "the difference of keys is not supported")
+    }
     guard let x = JinjaNumber(a), let y = JinjaNumber(b) else {
       throw fail(.type, "'\(operation.rawValue)' does not take '\(a.kindName)' and '\(b.kindName)'")
     }

@@ -2,6 +2,28 @@ extension JinjaRenderer {
   func textMethod(
     _ text: JinjaText, _ name: String, _ arguments: JinjaArguments
   ) throws(TemplateError) -> JinjaValue {
+    if text.isMarkup {
+      // Such a text would escape what it is given.
+      if !arguments.positional.isEmpty || !arguments.keywords.isEmpty {
+        throw fail(.unsupported, "'\(name)' of a text marked as safe is not supported")
+      }
+      var plain = text
+      plain.isMarkup = false
+      switch try textMethod(plain, name, arguments) {
+      case .string(var result):
+        result.isMarkup = true
+        return .string(result)
+      case .list(let parts):
+        return .list(
+          JinjaList(
+            parts.items.map {
+              guard case .string(var part) = $0 else { return $0 }
+              part.isMarkup = true
+              return .string(part)
+            }))
+      case let other: return other
+      }
+    }
     if name == "format" { return try self.text(try braceFormat(text, arguments)) }
     if !arguments.keywords.isEmpty, !["split", "rsplit", "splitlines", "encode", "expandtabs"].contains(name)
     {

@@ -3,7 +3,9 @@
 
     chat_templates.py compare RENDERER FOLDER...    counts what is equal, and shows what is not
     chat_templates.py battery RENDERER [COUNT]      the same for single expressions and statements, COUNT made at random
-    chat_templates.py write                         writes fixtures/golden/chat_templates.json
+    chat_templates.py write RENDERER                writes fixtures/golden/chat_templates.json: what transformers makes of the
+                                                    templates that are our own, the built-in ones included
+    chat_templates.py named RENDERER NAME FILE      compares a built-in template with one that others have written
 
 Pinned: transformers 5.24.0, jinja2 3.1.6. RENDERER is the program built from tools/render-chats. A FOLDER holds files
 that end in .jinja, and JSON files with a `chat_template`; none of the templates that others have written is kept here.
@@ -184,6 +186,77 @@ def compare(renderer, folders, verbose):
     return good == len(every)
 
 
+def built_in(renderer, name):
+    """The text of a built-in template."""
+    done = subprocess.run([renderer], input=json.dumps({"builtIn": name}).encode(), stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)["text"]
+
+
+BUILT_IN = ["chatml", "llama-3", "vicuna", "mistral", "chameleon", "plain"]
+# What kind of refusal each of transformers' stands for; any other is a matter of values.
+KINDS = {
+    "TemplateError": "raised", "UndefinedError": "undefined", "SecurityError": "forbidden", "TemplateSyntaxError": "syntax",
+    "TemplateAssertionError": "syntax",
+}
+
+
+def golden(rendering):
+    if "error" not in rendering:
+        return {"text": rendering["text"], **({"spans": rendering["spans"]} if rendering["spans"] else {})}
+    kind = KINDS.get(rendering["kind"], "other")
+    return {"refused": kind, **({"what": rendering["what"]} if kind == "raised" else {})}
+
+
+def write(renderer):
+    """Only what we render as transformers does is written; what differs is known, or is shown by `battery`."""
+    render = reference()
+    folder = pathlib.Path(__file__).parent / "chats" / "templates"
+    texts = {path.stem: path.read_text() for path in sorted(folder.glob("*.jinja"))}
+    texts.update({name: built_in(renderer, name) for name in BUILT_IN})
+    document = {
+        "now": NOW.isoformat(), "extra": EXTRA, "shapes": [], "templates": [], "values": expressions.VALUES, "constructs": [],
+    }
+    for shape, messages, options in shapes():
+        document["shapes"].append({"name": shape, "request": request("", messages, options, {})})
+    for name, text in texts.items():
+        results = [golden(render(text, messages, options, EXTRA)) for _, messages, options in shapes()]
+        document["templates"].append({"name": name, **({} if name in BUILT_IN else {"text": text}), "results": results})
+    messages = [{"role": "user", "content": "Hi"}]
+    every = list(dict.fromkeys(expressions.templates()))
+    lines = "".join(json.dumps(request(t, messages, {}, expressions.VALUES)) + "\n" for t in every)
+    done = subprocess.run([renderer], input=lines.encode(), stdout=subprocess.PIPE, check=True)
+    for text, line in zip(every, [line for line in done.stdout.decode().split("\n") if line]):
+        theirs = render(text, messages, {}, expressions.VALUES)
+        if equal(theirs, json.loads(line)):
+            document["constructs"].append({"template": text, **golden(theirs)})
+    path = pathlib.Path(__file__).parents[2] / "fixtures" / "golden" / "chat_templates.json"
+    rows = [
+        f"{json.dumps(key)}: "
+        + ("[\n" + ",\n".join(json.dumps(one, ensure_ascii=True) for one in value) + "\n]" if isinstance(value, list) else json.dumps(value))
+        for key, value in document.items()
+    ]
+    path.write_text("{\n" + ",\n".join(rows) + "\n}\n")
+    print(f"{path.name}: {len(texts)} templates × {len(document['shapes'])} conversations, {len(document['constructs'])} of {len(every)} constructs")
+    return True
+
+
+def named(renderer, name, path):
+    """Compares over the conversations that both take."""
+    render = reference()
+    ours, theirs = built_in(renderer, name), pathlib.Path(path).read_text()
+    same, both = 0, 0
+    for shape, messages, options in shapes():
+        a, b = render(ours, messages, options, EXTRA), render(theirs, messages, options, EXTRA)
+        if "text" not in a or "text" not in b:
+            continue
+        both += 1
+        same += a["text"] == b["text"]
+        if a["text"] != b["text"]:
+            print(f"--- {shape}\n  {name} {shown(a, b)}\n  {path} {shown(b, a)}")
+    print(f"{name} and {path}: {same} of {both} conversations equal")
+    return True
+
+
 def shown(one, other):
     if "error" in one:
         return one["error"][:300]
@@ -208,9 +281,18 @@ if __name__ == "__main__":
     trying.add_argument("count", nargs="?", type=int, default=2000)
     trying.add_argument("--seed", type=int, default=1)
     trying.add_argument("-v", "--verbose", action="store_true")
+    commands.add_parser("write").add_argument("renderer")
+    naming = commands.add_parser("named")
+    naming.add_argument("renderer")
+    naming.add_argument("name")
+    naming.add_argument("path")
     options = parser.parse_args()
     if options.command == "compare":
         good = compare(options.renderer, options.folders, options.verbose)
+    elif options.command == "write":
+        good = write(options.renderer)
+    elif options.command == "named":
+        good = named(options.renderer, options.name, options.path)
     else:
         good = battery(options.renderer, options.count, options.seed, options.verbose)
     sys.exit(0 if good else 1)

@@ -107,9 +107,9 @@ extension JinjaRenderer {
     let method = try string(given[1], "the method") ?? "common"
     guard let number = JinjaNumber(value) else { throw fail(.type, "'\(value.kindName)' cannot be rounded") }
     if method == "common" {
+      if case .bigInteger = value, precision >= 0 { return value }
       if case .float(let number) = number { return .float(JinjaFloat.rounded(number, precision)) }
       if precision >= 0 {
-        if case .bigInteger = value { return value }
         return number.value
       }
       throw fail(.unsupported, "rounding an integer to tens is not supported")

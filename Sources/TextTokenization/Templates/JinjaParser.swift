@@ -88,8 +88,9 @@ struct JinjaParser {
   ) throws(TemplateError) -> T {
     depth += 1
     defer { depth -= 1 }
-    guard depth <= limits.depth else {
-      throw source.error(.limit, "nested deeper than \(limits.depth) levels", at: current.at)
+    // Reading takes more of the stack than running.
+    guard depth <= limits.depth / 2 else {
+      throw source.error(.limit, "nested deeper than \(limits.depth / 2) levels", at: current.at)
     }
     return try body(&self)
   }
@@ -328,7 +329,8 @@ struct JinjaParser {
       if !isSymbol("("), case .name = current.kind {
         parts.append(try simpleTarget(namespaces))
       } else if takesSymbol("(") {
-        parts.append(try target(namespaces: namespaces))
+        parts.append(
+          try nested { (parser) throws(TemplateError) in try parser.target(namespaces: namespaces) })
         try expectSymbol(")")
       } else {
         break

@@ -156,11 +156,15 @@ extension JinjaRenderer {
     switch value {
     case .string(let text):
       try charge(text.bytes.count)
+      var part: JinjaText
       if text.isASCII {
-        return .string(JinjaText(try indices(bounds, text.bytes.count).map { text.bytes[$0] }))
+        part = JinjaText(try indices(bounds, text.bytes.count).map { text.bytes[$0] })
+      } else {
+        let scalars = text.scalars
+        part = JinjaText(try indices(bounds, scalars.count).map { scalars[$0] })
       }
-      let scalars = text.scalars
-      return .string(JinjaText(try indices(bounds, scalars.count).map { scalars[$0] }))
+      part.isMarkup = text.isMarkup
+      return .string(part)
     case .list(let items):
       return .list(try list(try indices(bounds, items.items.count).map { items.items[$0] }))
     case .tuple(let items):

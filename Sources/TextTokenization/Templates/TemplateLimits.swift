@@ -10,8 +10,9 @@ public struct TemplateLimits: Sendable, Equatable {
   public var outputBytes = 1 << 26
   /// Bytes of all texts, and elements of all lists, made in one rendering.
   public var madeBytes = 1 << 28
-  /// Expressions and statements within each other, macro calls included.
-  public var depth = 400
+  /// Expressions and statements within each other, macro calls included; half as many in the template's text. In an
+  /// optimised build a level takes up to 3 KB of the stack.
+  public var depth = 240
   /// Elements of a `range`.
   public var range = 100_000
 

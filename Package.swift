@@ -160,6 +160,10 @@ let package = Package(
       name: "tokenizer-bench", dependencies: ["TextTokenization"], path: "tools/tokenizer-bench",
       swiftSettings: swift
     ),
+    // Renders chat templates for the comparison with transformers in tools/golden.
+    .executableTarget(
+      name: "render-chats", dependencies: ["TextTokenization", "JSON"], path: "tools/render-chats",
+      swiftSettings: swift),
     // Times what is done to each medium, beside the peers' figures.
     .executableTarget(
       name: "media-bench",

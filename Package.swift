@@ -128,7 +128,7 @@ let package = Package(
     .target(
       name: "MediaServing", dependencies: ["MediaWorkers", "Media", "CConfinement", "CSupport"],
       swiftSettings: swift),
-    program("aa-tokenize", ["TokenTrees", "MediaCodecs", "MediaCommandLine", "JSON"]),
+    program("aa-tokenize", ["TokenTrees", "MediaCodecs", "MediaCommandLine", "OrderedPipeline", "JSON"]),
     program("aa-pack", ["TokenTrees"]),
     program("aa-train", ["Training"]),
     program("aa-eval", ["Training", "Evaluation", "ByteStreams", "CSupport"]),

@@ -155,6 +155,10 @@ let package = Package(
     .executableTarget(
       name: "split-bench", dependencies: ["TextTokenization"], path: "tools/split-bench", swiftSettings: swift
     ),
+    // Times loading a tokenizer and encoding text, beside the peers' figures: tools/bench-tokenize.
+    .executableTarget(
+      name: "token-bench", dependencies: ["TextTokenization", "ByteStreams", "CSupport", "OrderedPipeline"],
+      path: "tools/token-bench", swiftSettings: swift),
     // Times what is done to each medium, beside the peers' figures.
     .executableTarget(
       name: "media-bench",

@@ -31,10 +31,23 @@ struct TextChunk: Sendable {
           }
         }
       }
+    } catch SplitError.notUTF8 {
+      throw Failure("\(place): \(whereNotUTF8)is not UTF-8; convert it, for instance with iconv")
     } catch {
       throw Failure("\(place): \(error)")
     }
     return counts
+  }
+
+  /// "the line at byte 7 of these ", when lines are told apart.
+  private var whereNotUTF8: String {
+    guard case .lines = layout else { return "" }
+    var start = 0
+    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      if String(validating: line, as: UTF8.self) == nil { return "the line at byte \(start) of these " }
+      start += line.count + 1
+    }
+    return ""
   }
 }
 

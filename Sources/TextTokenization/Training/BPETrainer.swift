@@ -5,8 +5,7 @@
 /// is learned. Of equally frequent pairs the one with the lower tokens comes first, so the result is a pure function of
 /// the counts.
 ///
-/// A pair may spell a token that exists. It is merged into that token then, and no token is added; the order in which
-/// such a pair's places are merged is kept as well (see `MergeRound`).
+/// A pair may spell a special token. It is merged into that token then, and no token is added.
 public struct BPETrainer: Sendable {
   /// Tokens to reach, bytes and special tokens included; fewer when no pair is left.
   public var size: Int
@@ -34,28 +33,17 @@ public struct BPETrainer: Sendable {
     }
     let pieces = try PieceCells(counts, byteTokens: tokens.bytes)
     _ = consume counts
-    var round = try MergeRound(pieces: pieces, byteTokens: tokens.bytes, lengths: tokens.lengths)
+    var round = try MergeRound(
+      pieces: pieces, byteTokens: tokens.bytes, lengths: tokens.lengths, least: Int64(minFrequency))
     var merges: [(left: UInt32, right: UInt32)] = []
-    let least = Int64(max(1, minFrequency))
     while tokens.count < size, let pair = round.next() {
-      guard pair.count >= least else { break }
       let token = tokens.join(pair.left, pair.right)
       merges.append((pair.left, pair.right))
       try round.merge(into: token)
       if merges.count & 63 == 0 { try progress(tokens.count) }
     }
     return TrainedVocabulary(
-      names: tokens.names, merges: Self.lastOfEach(merges), specialTokens: tokens.special)
-  }
-
-  /// Of a pair that was merged more than once the last time counts, as it does in `tokenizers`.
-  private static func lastOfEach(
-    _ merges: [(left: UInt32, right: UInt32)]
-  ) -> [(left: UInt32, right: UInt32)] {
-    var seen: Set<UInt64> = []
-    seen.reserveCapacity(merges.count)
-    return merges.reversed().filter { seen.insert(UInt64($0.left) << 32 | UInt64($0.right)).inserted }
-      .reversed()
+      names: tokens.names, merges: merges, specialTokens: tokens.special)
   }
 }
 

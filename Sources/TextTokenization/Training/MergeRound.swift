@@ -1,16 +1,19 @@
 /// The state of training: the pieces as tokens, the pairs in them, and which of them comes next.
 ///
-/// Merging costs what the pair's places cost, however long the pieces are. What happens is exactly what happens in
-/// `tokenizers`. There a pair is queued with the pieces where it came up; it is queued again when a token that exists
-/// comes up once more, and its count is never set back. It is then merged in the pieces of one entry alone.
+/// Merging costs what the pair's places cost, however long the pieces are. Two things keep the state small:
+///
+/// - A new token has not stood anywhere before, so all its pairs are new, are found while it is made, and can only become
+///   rarer later. Those that are too rare already are forgotten at once.
+/// - It has not, because only one pair ever spells it: where the same bytes stand elsewhere, unmerged, nothing reaches into
+///   them from outside, so the same merges have been made in them, in the same order.
 struct MergeRound: ~Copyable {
   private var pieces: PieceCells
   private var pairs = PairCounts()
   private var queue = MergeQueue()
   /// How many bytes each token has.
   private var lengths = GrowingBuffer<UInt32>()
-  /// Pairs that came up again after they had been queued.
-  private var repeated: Set<UInt32> = []
+  /// Pairs that are rarer are not merged.
+  private let least: Int64
   /// What `next` took out.
   private var current = MergeQueue.Entry(count: 0, pair: 0, cells: 0)
   private var changes = PairChanges()
@@ -18,8 +21,12 @@ struct MergeRound: ~Copyable {
   /// - Parameters:
   ///   - byteTokens: the tokens of the 256 bytes.
   ///   - lengths: how many bytes each token has.
-  init(pieces: consuming PieceCells, byteTokens: [UInt32], lengths: [UInt32]) throws(TrainingError) {
+  ///   - least: pairs that are rarer are not merged.
+  init(pieces: consuming PieceCells, byteTokens: [UInt32], lengths: [UInt32], least: Int64)
+    throws(TrainingError)
+  {
     self.pieces = pieces
+    self.least = max(1, least)
     for length in lengths { self.lengths.append(length) }
     try queueAll(byteTokens)
   }
@@ -37,28 +44,33 @@ struct MergeRound: ~Copyable {
       places[place] &+= 1
     }
     for place in places.indices where places[place] > 0 {
-      let pair = pairs.number(byteTokens[place >> 8], byteTokens[place & 0xFF]).pair
-      pairs.add(counts[place], to: pair)
+      guard counts[place] >= least else {
+        places[place] = 0
+        continue
+      }
+      let pair = pairs.insert(byteTokens[place >> 8], byteTokens[place & 0xFF], count: counts[place])
       let list = try queue.reserveList(places[place])
       queue.push(pair, list: list, pairs)
       places[place] = list
     }
     pieces.forEachPair { cell, _ in
       let place = byteOf[Int(pieces.cells[cell])] << 8 | byteOf[Int(pieces.cells[cell &+ 1])]
+      guard places[place] > 0 else { return }
       queue.setCell(places[place], UInt32(truncatingIfNeeded: cell))
       places[place] &+= 1
     }
   }
 
-  /// Takes the next pair out: the most frequent, of equally frequent ones the one with the lower tokens.
-  mutating func next() -> (left: UInt32, right: UInt32, count: Int64)? {
+  /// Takes the next pair out: the most frequent, of equally frequent ones the one with the lower tokens; nil when all that are
+  /// left are too rare.
+  mutating func next() -> (left: UInt32, right: UInt32)? {
     while var entry = queue.pop(pairs) {
       let row = pairs[entry.pair]
       if entry.count == row.count {
         current = entry
-        return (row.left, row.right, row.count)
+        return (row.left, row.right)
       }
-      if row.count > 0 {
+      if row.count >= least {
         entry.count = row.count
         queue.push(entry, pairs)
       } else {
@@ -73,28 +85,9 @@ struct MergeRound: ~Copyable {
     let (left, right) = (pairs[current.pair].left, pairs[current.pair].right)
     if Int(token) == lengths.count { lengths.append(lengths[Int(left)] + lengths[Int(right)]) }
     changes.begin(token, tokens: lengths.count)
-    if repeated.contains(current.pair) {
-      mergePieces(left, right, token)
-    } else {
-      for index in 0..<queue.cellCount(current) { merge(left, right, token, at: queue.cell(current, index)) }
-    }
+    for index in 0..<queue.cellCount(current) { merge(left, right, token, at: queue.cell(current, index)) }
     queue.discard(current)
     try queueChanges()
-  }
-
-  /// Merges a pair in the whole of each piece of the current entry.
-  private mutating func mergePieces(_ left: UInt32, _ right: UInt32, _ token: UInt32) {
-    var last = -1
-    for index in 0..<queue.cellCount(current) {
-      let piece = pieces.piece(of: queue.cell(current, index))
-      if piece == last { continue }
-      last = piece
-      var cell = pieces.start(of: piece)
-      while pieces.cells[cell] != PieceCells.endMark {
-        merge(left, right, token, at: cell)
-        cell += Int(lengths[Int(pieces.cells[cell])])
-      }
-    }
   }
 
   /// Merges a pair at a cell when it stands there.
@@ -124,7 +117,7 @@ struct MergeRound: ~Copyable {
     if changes.concerns(left, right) {
       changes.remove(left, right, weight)
     } else {
-      pairs.add(-weight, to: pairs.number(left, right).pair)
+      pairs.remove(left, right, weight)
     }
   }
 
@@ -133,13 +126,11 @@ struct MergeRound: ~Copyable {
     // Where the next cell of each change goes.
     for index in 0..<changes.changes.count {
       let change = changes.changes[index]
-      let (pair, isNew) = pairs.number(change.left, change.right)
-      pairs.add(change.count, to: pair)
-      guard change.cells > 0, pairs[pair].count > 0 else {
+      guard change.count >= least else {
         changes.setList(index, nil)
         continue
       }
-      if !isNew { repeated.insert(pair) }
+      let pair = pairs.insert(change.left, change.right, count: change.count)
       if change.cells == 1 {
         queue.push(pair, onlyCell: change.firstCell, pairs)
       } else {

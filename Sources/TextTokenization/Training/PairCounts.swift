@@ -1,4 +1,4 @@
-/// Every pair of tokens that has stood side by side, under a number of its own, and how often it does.
+/// Pairs of tokens that may be merged, each under a number of its own, and how often they stand side by side.
 struct PairCounts: ~Copyable {
   struct Row: BitwiseCopyable {
     var left: UInt32
@@ -15,32 +15,36 @@ struct PairCounts: ~Copyable {
     shift = 64 - 12
   }
 
-  var count: Int { rows.count }
-
   subscript(pair: UInt32) -> Row {
     @inline(__always) get { rows[Int(pair)] }
   }
 
-  @inline(__always) mutating func add(_ change: Int64, to pair: UInt32) {
-    rows[Int(pair)].count &+= change
+  /// Puts in a pair that is not there.
+  mutating func insert(_ left: UInt32, _ right: UInt32, count: Int64) -> UInt32 {
+    assert(slots[slot(left, right)] == 0)
+    rows.append(Row(left: left, right: right, count: count))
+    slots[slot(left, right)] = UInt32(truncatingIfNeeded: rows.count)
+    if rows.count &* 4 > slots.count &* 3 { grow() }
+    return UInt32(truncatingIfNeeded: rows.count &- 1)
   }
 
-  /// The pair's number, and whether it is new.
-  @inline(__always)
-  mutating func number(_ left: UInt32, _ right: UInt32) -> (pair: UInt32, isNew: Bool) {
+  /// Lowers the count of a pair if it is there.
+  @inline(__always) mutating func remove(_ left: UInt32, _ right: UInt32, _ count: Int64) {
+    let number = slots[slot(left, right)]
+    if number > 0 { rows[Int(number) &- 1].count &-= count }
+  }
+
+  /// Where a pair is, or where it would go.
+  @inline(__always) private func slot(_ left: UInt32, _ right: UInt32) -> Int {
     var slot = place(left, right)
     let mask = slots.count &- 1
     while true {
       let number = slots[slot]
-      if number == 0 { break }
+      if number == 0 { return slot }
       let row = rows[Int(number) &- 1]
-      if row.left == left, row.right == right { return (number &- 1, false) }
+      if row.left == left, row.right == right { return slot }
       slot = (slot &+ 1) & mask
     }
-    rows.append(Row(left: left, right: right, count: 0))
-    slots[slot] = UInt32(truncatingIfNeeded: rows.count)
-    if rows.count &* 4 > slots.count &* 3 { grow() }
-    return (UInt32(truncatingIfNeeded: rows.count &- 1), true)
   }
 
   @inline(__always) private func place(_ left: UInt32, _ right: UInt32) -> Int {

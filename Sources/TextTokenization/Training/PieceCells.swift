@@ -51,16 +51,12 @@ struct PieceCells: ~Copyable {
     }
   }
 
-  /// The piece that a cell belongs to.
-  @inline(__always) func piece(of cell: Int) -> Int {
+  /// How often the piece that a cell belongs to occurs.
+  @inline(__always) func weight(of cell: Int) -> Int64 {
     var piece = Int(pieceOfBlock[cell >> Self.blockBits])
     while Int(starts[piece &+ 1]) <= cell { piece &+= 1 }
-    return piece
+    return weights[piece]
   }
-
-  @inline(__always) func weight(of cell: Int) -> Int64 { weights[piece(of: cell)] }
-
-  func start(of piece: Int) -> Int { Int(starts[piece]) }
 
   /// Calls `body` with the first of each two cells that stand side by side in a piece, and how often the piece occurs.
   /// Only before tokens have been merged.

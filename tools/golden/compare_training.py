@@ -1,8 +1,10 @@
 """Trains vocabularies on random texts with aa-tokenize and with Python's `tokenizers` (0.23.3), and compares the files and the ids.
 
 usage: compare_training.py AA-TOKENIZE [ROUNDS [SEED]]
+       compare_training.py AA-TOKENIZE patterns FILE
 
-The texts are made for what is rare in prose: few letters, runs, special tokens that pairs come to spell, ties.
+The texts are made for what is rare in prose: few letters, runs, special tokens that pairs come to spell, ties. With patterns,
+each named pattern is compared on the lines of a file: `tokenizers` cuts by the file that aa-tokenize has written.
 """
 import json
 import os
@@ -14,8 +16,7 @@ import tempfile
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 program = sys.argv[1]
-rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 200
-first = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+NAMES = ["gpt2", "cl100k", "llama3", "qwen2", "qwen3.5", "o200k", "tekken", "deepseek", "smollm"]
 
 
 def text(random):
@@ -41,9 +42,9 @@ def special(random, text):
     return tokens
 
 
-def peer(path, size, least, tokens):
+def peer(path, size, least, tokens, cut=pre_tokenizers.ByteLevel(add_prefix_space=False)):
     tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.pre_tokenizer = cut
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
         vocab_size=size, min_frequency=least, special_tokens=tokens, show_progress=False,
@@ -53,7 +54,28 @@ def peer(path, size, least, tokens):
     return tokenizer
 
 
-different = collisions = repeats = 0
+def patterns(path):
+    different = 0
+    with tempfile.TemporaryDirectory() as folder:
+        out = os.path.join(folder, "ours.json")
+        for name in NAMES:
+            subprocess.run(
+                [program, "train", "-q", "--size=8000", "--special=<|end|>", "--pattern", name, "-o", out, "--text", path],
+                check=True,
+            )
+            ours = Tokenizer.from_file(out)
+            theirs = peer(path, 8000, 2, ["<|end|>"], ours.pre_tokenizer)
+            same = json.loads(theirs.to_str())["model"] == json.loads(ours.to_str())["model"]
+            different += not same
+            print(name, "same" if same else "different")
+    sys.exit(different > 0)
+
+
+if sys.argv[2:3] == ["patterns"]:
+    patterns(sys.argv[3])
+rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+first = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+different = collisions = 0
 with tempfile.TemporaryDirectory() as folder:
     path, out = os.path.join(folder, "text"), os.path.join(folder, "ours.json")
     for seed in range(first, first + rounds):

@@ -128,7 +128,7 @@ let package = Package(
     .target(
       name: "MediaServing", dependencies: ["MediaWorkers", "Media", "CConfinement", "CSupport"],
       swiftSettings: swift),
-    program("aa-tokenize", ["TokenTrees", "MediaCodecs", "MediaCommandLine", "JSON"]),
+    program("aa-tokenize", ["TokenTrees", "MediaCodecs", "MediaCommandLine", "OrderedPipeline", "JSON"]),
     program("aa-pack", ["TokenTrees"]),
     program("aa-train", ["Training"]),
     program("aa-eval", ["Training", "Evaluation", "ByteStreams", "CSupport"]),
@@ -164,6 +164,10 @@ let package = Package(
     .executableTarget(
       name: "render-chats", dependencies: ["TextTokenization", "JSON"], path: "tools/render-chats",
       swiftSettings: swift),
+    // Times loading a tokenizer and encoding text, beside the peers' figures: tools/bench-tokenize.
+    .executableTarget(
+      name: "token-bench", dependencies: ["TextTokenization", "ByteStreams", "CSupport", "OrderedPipeline"],
+      path: "tools/token-bench", swiftSettings: swift),
     // Times what is done to each medium, beside the peers' figures.
     .executableTarget(
       name: "media-bench",

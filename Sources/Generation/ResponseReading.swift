@@ -32,7 +32,7 @@ public struct ResponseReading: Sendable {
     while position < tokens.count, Int(tokens[position]) != vocabulary.end {
       let token = tokens[position]
       if Int(token) < vocabulary.layout.text.size {
-        text += vocabulary.tokenizer.bytes(CollectionOfOne(token))
+        text += vocabulary.tokenizer.bytes(token)
         position += 1
         continue
       }

@@ -14,7 +14,7 @@ public struct ResponseVocabulary: Sendable {
   public init(_ layout: VocabularyLayout, tokenizer: TextTokenizer) {
     self.layout = layout
     self.tokenizer = tokenizer
-    text = TextContinuation((0..<layout.text.size).map { tokenizer.bytes(CollectionOfOne(UInt32($0))) })
+    text = TextContinuation((0..<layout.text.size).map { tokenizer.bytes(UInt32($0)) })
     media = Dictionary(uniqueKeysWithValues: MediaKind.allCases.map { ($0, MediumGrammar(layout, $0)) })
     end = Int(layout.id(.eos))
   }

@@ -1,39 +1,37 @@
-/// Text to tokens and back. Every tokenizer here covers every byte string: nothing is unknown, nothing is lost.
+/// Text to tokens and back: by a tokenizer's file, or byte by byte.
 public enum TextTokenizer: Sendable {
   /// Token b is the byte b.
   case bytes
-  case bytePairs(BPEModel)
+  case file(Tokenizer)
 
-  /// Number of tokens; ids are 0 ..< size.
+  /// Ids are 0 ..< size.
   public var size: Int {
     switch self {
     case .bytes: 256
-    case .bytePairs(let model): model.size
+    case .file(let tokenizer): tokenizer.size
     }
   }
 
-  /// Appends the tokens of UTF-8 text.
-  public func encode(_ text: String, into tokens: inout [UInt32]) {
-    var text = text
-    text.withUTF8 { utf8 in
-      switch self {
-      case .bytes: tokens.append(contentsOf: utf8.lazy.map(UInt32.init))
-      case .bytePairs(let model): model.encode(utf8, into: &tokens)
-      }
+  /// Appends the tokens of a text, without those that a file puts around every text.
+  public func encode(_ text: String, into tokens: inout [UInt32]) throws {
+    switch self {
+    case .bytes: tokens.append(contentsOf: text.utf8.lazy.map(UInt32.init))
+    case .file(let tokenizer): try tokenizer.encode(text, addsSpecialTokens: false, into: &tokens)
     }
   }
 
-  public func encode(_ text: String) -> [UInt32] {
+  public func encode(_ text: String) throws -> [UInt32] {
     var tokens: [UInt32] = []
-    encode(text, into: &tokens)
+    try encode(text, into: &tokens)
     return tokens
   }
 
-  /// The bytes of tokens; an id out of range has none.
-  public func bytes(_ tokens: some Sequence<UInt32>) -> [UInt8] {
+  /// The bytes that a token adds to a text (`Tokenizer.bytes(of:)`); none of an added token, which is no text, and of an
+  /// id out of range.
+  public func bytes(_ token: UInt32) -> [UInt8] {
     switch self {
-    case .bytes: tokens.compactMap { UInt8(exactly: $0) }
-    case .bytePairs(let model): tokens.flatMap { model.bytes(of: $0) }
+    case .bytes: UInt8(exactly: token).map { [$0] } ?? []
+    case .file(let tokenizer): tokenizer.isSpecial(token) ? [] : tokenizer.bytes(of: token) ?? []
     }
   }
 }

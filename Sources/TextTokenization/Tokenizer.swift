@@ -24,6 +24,9 @@ public struct Tokenizer: Sendable {
   /// The added tokens by id, special ones among them.
   public var addedTokens: [AddedToken] { parts.added.tokens }
 
+  /// Whether a token is a special one: it stands for no text.
+  public func isSpecial(_ id: UInt32) -> Bool { parts.added[id]?.isSpecial ?? false }
+
   /// The id of a token as the file spells it.
   public func id(of token: String) -> UInt32? {
     parts.addedByContent[token] ?? parts.model.table[Array(token.utf8)]

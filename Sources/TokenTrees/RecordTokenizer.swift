@@ -20,19 +20,19 @@ public struct RecordTokenizer: Sendable {
     switch layout.text {
     case .bytes: text = .bytes
     case .tokenizerFile(let json, let size):
-      let model = try TokenizerFile.read(json)
-      guard model.size == size else {
-        throw TokenizerFileError("tokenizer.json has \(model.size) tokens, \(size) were declared")
+      let tokenizer = try Tokenizer(json: json)
+      guard tokenizer.size == size else {
+        throw TokenizerFileError("tokenizer.json has \(tokenizer.size) tokens, \(size) were declared")
       }
-      text = .bytePairs(model)
+      text = .file(tokenizer)
     }
   }
 
   /// The tokens of each text part, prompt first, then the candidates in order: the slow half of `group`, which may run
   /// on any thread.
-  public func texts(_ record: PreferenceRecord) -> [[UInt32]] {
-    (record.prompt.flatMap(\.parts) + record.candidates.flatMap(\.parts)).compactMap {
-      if case .text(let string) = $0 { return text.encode(string) }
+  public func texts(_ record: PreferenceRecord) throws -> [[UInt32]] {
+    try (record.prompt.flatMap(\.parts) + record.candidates.flatMap(\.parts)).compactMap {
+      if case .text(let string) = $0 { return try text.encode(string) }
       return nil
     }
   }

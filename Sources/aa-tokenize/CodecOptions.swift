@@ -67,7 +67,7 @@ enum TextOption {
     guard let path else { return .bytes }
     let json = try Files.read(path, limit: 1 << 28)
     do {
-      return .tokenizerFile(json: json, size: try TokenizerFile.read(json).size)
+      return .tokenizerFile(json: json, size: try Tokenizer(json: json).size)
     } catch {
       throw Failure("\(path): \(error); make one with: aa-tokenize train")
     }

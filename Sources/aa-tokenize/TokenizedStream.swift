@@ -73,7 +73,7 @@ final class TokenizedStream {
       threads: command.threads, window: 64, next: { try source.next() },
       transform: { job in
         Result(
-          record: job.record, digest: job.digest, place: job.place, texts: tokenizer.texts(job.record),
+          record: job.record, digest: job.digest, place: job.place, texts: try tokenizer.texts(job.record),
           media: try job.media.map { try Self.code($0, preparation) })
       }, consume: { [self] result in try take(result, tokenizer) })
     if let seed = command.shuffleMedia { try writeShuffled(seed, tokenizer) }

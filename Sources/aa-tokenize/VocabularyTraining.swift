@@ -25,7 +25,7 @@ struct VocabularyTraining {
       progress.show("aa-tokenize: \(tokens) of \(command.size) tokens")
     }
     let sink = try Streams.textOutput(command.output)
-    try sink.write(TokenizerFile.write(vocabulary, splitBy: rule))
+    try sink.write(vocabulary.tokenizerFile(splitBy: rule))
     try sink.commit()
     progress.clear()
     try report(vocabulary, source, pieces: pieces, distinct: distinct)

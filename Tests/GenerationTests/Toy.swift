@@ -22,12 +22,12 @@ enum Toy {
       [0xC3, 0xA9], [0x20, 0xE2], [0x82, 0xAC], [0x82, 0xAC, 0xE2], Array("the".utf8).dropLast(),
       Array("the".utf8),
     ].map(Array.init)
-    let model = BPEModel(
-      vocabulary: single + merged,
+    let vocabulary = TrainedVocabulary(
+      names: (single + merged).map(ByteAlphabet.text),
       merges: [(0xC3, 0xA9), (0x20, 0xE2), (0x82, 0xAC), (258, 0xE2), (0x74, 0x68), (260, 0x65)])
-    guard let model else { return bytes }
     return VocabularyLayout(
-      text: .tokenizerFile(json: TokenizerFile.write(model), size: model.size), media: media)
+      text: .tokenizerFile(json: vocabulary.tokenizerFile(splitBy: .gpt2), size: vocabulary.size),
+      media: media)
   }()
 
   static func config(_ layout: VocabularyLayout, context: Int = 256) -> ModelConfig {

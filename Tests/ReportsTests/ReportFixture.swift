@@ -85,7 +85,7 @@ enum ReportFixture {
     for record in records {
       try writer.add(
         try tokenizer.group(
-          record, digest: SHA256.hash(record.encoded()), texts: tokenizer.texts(record),
+          record, digest: SHA256.hash(record.encoded()), texts: try tokenizer.texts(record),
           codes: { _, reference in
             switch reference.kind {
             case "image": try codecs.encode(.image(try squared(picture)))

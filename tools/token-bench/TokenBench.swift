@@ -53,7 +53,7 @@ struct TokenBench {
   }
 
   private static func tokenizer(_ path: String) throws -> TextTokenizer {
-    .bytePairs(try TokenizerFile.read(try Files.read(path, limit: 1 << 28)))
+    .file(try Tokenizer(json: try Files.read(path, limit: 1 << 28)))
   }
 
   private static func load(_ path: String) throws {
@@ -68,7 +68,7 @@ struct TokenBench {
     let documents = try documents(file, megabytes * 1_000_000)
     // Each thread takes as many as there are in about a hundred kilobytes.
     let groups = stride(from: 0, to: documents.count, by: 50).map { $0..<min($0 + 50, documents.count) }
-    _ = documents.first.map { tokenizer.encode($0) }
+    _ = try documents.first.map { try tokenizer.encode($0) }
     forgetPeak()
     let before = resident()
     let started = aa_monotonic_seconds()
@@ -79,7 +79,7 @@ struct TokenBench {
         defer { next += 1 }
         return next < groups.count ? groups[next] : nil
       },
-      transform: { group in documents[group].map { tokenizer.encode($0) } },
+      transform: { group in try documents[group].map { try tokenizer.encode($0) } },
       consume: { tokens += $0.reduce(0) { $0 + $1.count } })
     let seconds = aa_monotonic_seconds() - started
     report(documents.count, documents.reduce(0) { $0 + $1.utf8.count }, tokens, seconds, before)

@@ -9,4 +9,10 @@ public struct TrainedVocabulary: Sendable {
 
   /// Number of tokens; ids are 0 ..< size.
   public var size: Int { names.count }
+
+  public init(names: [String], merges: [(left: UInt32, right: UInt32)], specialTokens: [UInt32] = []) {
+    self.names = names
+    self.merges = merges
+    self.specialTokens = specialTokens
+  }
 }

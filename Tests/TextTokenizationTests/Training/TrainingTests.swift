@@ -61,7 +61,7 @@ import TextTokenization
     for line in lines.reversed() { parts.add(try Self.count(line, .gpt2)) }
     let apart = try trainer.train(parts)
     #expect(
-      TokenizerFile.write(apart, splitBy: .gpt2) == TokenizerFile.write(together, splitBy: .gpt2))
+      apart.tokenizerFile(splitBy: .gpt2) == together.tokenizerFile(splitBy: .gpt2))
   }
 
   @Test func countsPieces() throws {

@@ -1,18 +1,17 @@
 import JSON
 
-extension TokenizerFile {
-  /// Hugging Face's `tokenizer.json` of a vocabulary that was learned: `tokenizers` gives the same ids from it.
+extension TrainedVocabulary {
+  /// The vocabulary as Hugging Face's `tokenizer.json`: `tokenizers` gives the same ids from it.
   /// - Parameter rule: what cut the text into pieces.
-  public static func write(_ vocabulary: TrainedVocabulary, splitBy rule: SplitRule) -> [UInt8] {
-    let names = vocabulary.names
-    let added = vocabulary.specialTokens.map { id in
+  public func tokenizerFile(splitBy rule: SplitRule) -> [UInt8] {
+    let added = specialTokens.map { id in
       JSONValue.object(
         JSONObject([
           ("id", JSONValue(Int(id))), ("content", .string(names[Int(id)])), ("single_word", false),
           ("lstrip", false), ("rstrip", false), ("normalized", false), ("special", true),
         ]))
     }
-    let merges = vocabulary.merges.map {
+    let pairs = merges.map {
       JSONValue.array([.string(names[Int($0.left)]), .string(names[Int($0.right)])])
     }
     let model = JSONValue.object(
@@ -21,7 +20,7 @@ extension TokenizerFile {
         ("end_of_word_suffix", .null), ("fuse_unk", false), ("byte_fallback", false),
         ("ignore_merges", false),
         ("vocab", .object(JSONObject(names.enumerated().map { ($0.element, JSONValue($0.offset)) }))),
-        ("merges", .array(merges)),
+        ("merges", .array(pairs)),
       ]))
     let file = JSONValue.object(
       JSONObject([

@@ -96,7 +96,11 @@ struct ModelSection {
         }
         let token = Array(try scanner.string(text).utf8)
         switch try scanner.next() {
-        case .double(let score): scored.append((token, score))
+        case .double:
+          let end = scanner.offset
+          var start = end
+          while start > 0, Self.isOfNumber(json[start - 1]) { start -= 1 }
+          scored.append((token, DecimalScore.value(json[start..<end])))
         case .integer(let score): scored.append((token, Double(score)))
         default: throw TokenizerFileError("the score of a token is no number")
         }
@@ -105,6 +109,15 @@ struct ModelSection {
         }
       }
     default: throw TokenizerFileError("the vocabulary is neither an object nor a list")
+    }
+  }
+
+  private static func isOfNumber(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
+      UInt8(ascii: "e"), UInt8(ascii: "E"):
+      true
+    default: false
     }
   }
 

@@ -24,6 +24,22 @@ import TextTokenization
     }
   }
 
+  /// What `tokenizers` 0.23.3 answers. The two ways to cut "ab" are equally likely when the scores are read to the last
+  /// bit, and the first way found is kept then; `tokenizers` reads the score of "ab" a bit too large or too small.
+  @Test(arguments: [
+    ("-12.982908554684185", "-4.982908554684185", [3]),
+    ("-12.846008495951335", "-4.8460084959513345", [1, 2]),
+    ("-14.864844673032227", "-6.864844673032227", [1, 2]),
+    // Read to the same value.
+    ("-10.5", "-2.5", [3]), ("-10.500000000000000000000000000000000001", "-2.5e0", [3]),
+    ("-1050000000000000000001e-20", "-2.4999", [1, 2]), ("-11", "-2", [1, 2]),
+  ])
+  func readsScoresAsTokenizersDoes(_ whole: String, _ second: String, _ ids: [UInt32]) throws {
+    let model =
+      #"{"type":"Unigram","unk_id":0,"vocab":[["?",-99],["a",-8.0],["b",\#(second)],["ab",\#(whole)]]}"#
+    #expect(try Tokenizer(json: file(model: model)).encode("ab") == ids)
+  }
+
   @Test(arguments: [
     (#""normalizer":{"type":"Whatever"},"#, "Whatever"),
     (#""normalizer":{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Odd"}]},"#, "Odd"),

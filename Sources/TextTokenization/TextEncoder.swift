@@ -6,6 +6,8 @@ public final class TextEncoder {
   private var buffer = TokenBuffer()
   private var found: [PieceToken] = []
   private var segments: [AddedTokens.Part] = []
+  /// What stands before what is encoded next.
+  private var context = TextContext.beginning
 
   init(_ parts: TokenizerParts) { self.parts = parts }
 
@@ -14,7 +16,15 @@ public final class TextEncoder {
   /// Appends the tokens of a text.
   public func encode(_ text: String, addsSpecialTokens: Bool = true, into ids: inout [UInt32]) throws {
     var text = text
-    try text.withUTF8 { try encodeValid($0, addsSpecialTokens, &ids) }
+    var context = TextContext.beginning
+    try text.withUTF8 { try encodeValid($0, addsSpecialTokens, &context, &ids) }
+  }
+
+  /// Appends the tokens of a text that may go on, without those that the file puts around every text.
+  /// - Parameter context: what stands before the text; then what stands before the text that follows.
+  public func encode(_ text: String, after context: inout TextContext, into ids: inout [UInt32]) throws {
+    var text = text
+    try text.withUTF8 { try encodeValid($0, false, &context, &ids) }
   }
 
   /// Appends the tokens of UTF-8 text.
@@ -23,19 +33,24 @@ public final class TextEncoder {
     utf8 text: UnsafeBufferPointer<UInt8>, addsSpecialTokens: Bool = true, into ids: inout [UInt32]
   ) throws {
     guard UTF8Check.isValid(text) else { throw TokenizerError.notUTF8 }
-    try encodeValid(text, addsSpecialTokens, &ids)
+    var context = TextContext.beginning
+    try encodeValid(text, addsSpecialTokens, &context, &ids)
   }
 
   private func encodeValid(
-    _ text: UnsafeBufferPointer<UInt8>, _ addsSpecialTokens: Bool, _ ids: inout [UInt32]
+    _ text: UnsafeBufferPointer<UInt8>, _ addsSpecialTokens: Bool, _ context: inout TextContext,
+    _ ids: inout [UInt32]
   ) throws {
     guard text.count < 1 << 31 else { throw TokenizerError.tooLong }
-    if parts.needsOrigins {
-      ids += try place(text, addsSpecialTokens, .bytes).map(\.id)
+    if context.isBeginning, parts.needsOrigins {
+      ids += try place(text, addsSpecialTokens, .bytes, &context).map(\.id)
       return
     }
     buffer.removeAll()
+    self.context = context
     try addTokens(text)
+    self.context.pass(text)
+    context = self.context
     var template: [PostProcessor.Piece] = [.text]
     if addsSpecialTokens {
       for case .template(let pieces, _) in parts.processors { template = pieces }
@@ -54,9 +69,14 @@ public final class TextEncoder {
     swap(&raw, &segments)
     defer { swap(&raw, &segments) }
     raw.removeAll(keepingCapacity: true)
-    parts.added.parts(raw: text, &raw)
+    parts.added.parts(raw: text, after: context, &raw)
     for part in raw where part.from < part.to {
-      if let id = part.id { buffer.append(id) } else { try addTokens(text, part.from, part.to) }
+      if let id = part.id {
+        buffer.append(id)
+        context.pass(parts.added[id], normalized: false)
+      } else {
+        try addTokens(text, part.from, part.to)
+      }
     }
   }
 
@@ -66,17 +86,21 @@ public final class TextEncoder {
       return try addNormalized(UnsafeBufferPointer(rebasing: text[from..<to]), from)
     }
     var normalized = NormalizedText(text, from: from, to: to, keepsOffsets: false)
-    try parts.normalizer?.normalize(&normalized)
+    try parts.normalizer?.normalize(&normalized, goesOn: context.goesOn)
     try normalized.bytes.withUnsafeBufferPointer { try addNormalized($0, from) }
   }
 
   private func addNormalized(_ text: UnsafeBufferPointer<UInt8>, _ origin: Int) throws {
+    if text.isEmpty { return }
+    defer { context.passNormalized() }
     guard parts.added.looksInNormalizedText else { return try addPieces(text, 0, text.count, origin) }
     var segments: [AddedTokens.Part] = []
-    parts.added.parts(normalized: text, &segments)
+    parts.added.parts(normalized: text, after: context, &segments)
     for segment in segments {
       if let id = segment.id {
-        if segment.from < segment.to { buffer.append(id) }
+        guard segment.from < segment.to else { continue }
+        buffer.append(id)
+        context.pass(parts.added[id], normalized: true)
       } else {
         try addPieces(text, segment.from, segment.to, origin)
       }
@@ -85,10 +109,11 @@ public final class TextEncoder {
 
   private func addPieces(_ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ to: Int, _ origin: Int) throws {
     if from >= to { return }
+    defer { context.passPieces() }
     if let quick = parts.quick { return try addQuickly(text, from, to, quick) }
     guard let preTokenizer = parts.preTokenizer else { return try addPiece(text, from, to) }
     var pieces = PieceText(
-      NormalizedText(text, from: from, to: to, keepsOffsets: false, origin: origin + from))
+      NormalizedText(text, from: from, to: to, keepsOffsets: false, origin: origin + from), after: context)
     try preTokenizer.preTokenize(&pieces)
     try pieces.text.bytes.withUnsafeBufferPointer { bytes in
       for piece in pieces.pieces { try addPiece(bytes, piece.from, piece.to) }
@@ -98,7 +123,7 @@ public final class TextEncoder {
   private func addQuickly(
     _ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ to: Int, _ quick: QuickSplit
   ) throws {
-    if quick.addsPrefixSpace, text[from] != 0x20 {
+    if quick.addsPrefixSpace, text[from] != 0x20, !context.pieceGoesOn {
       let prefixed = [0x20] + text[from..<to]
       return try prefixed.withUnsafeBufferPointer { try cutQuickly($0, 0, $0.count, quick) }
     }
@@ -179,35 +204,60 @@ extension TextEncoder {
   public func encoding(
     _ text: String, addsSpecialTokens: Bool = true, unit: Encoding.Unit = .bytes
   ) throws -> Encoding {
+    var context = TextContext.beginning
+    return try encoding(text, addsSpecialTokens, unit, &context)
+  }
+
+  /// The tokens of a text that may go on, and where they stand in it, without those that the file puts around every
+  /// text.
+  /// - Parameter context: what stands before the text; then what stands before the text that follows.
+  public func encoding(
+    _ text: String, after context: inout TextContext, unit: Encoding.Unit = .bytes
+  ) throws -> Encoding {
+    try encoding(text, false, unit, &context)
+  }
+
+  private func encoding(
+    _ text: String, _ addsSpecialTokens: Bool, _ unit: Encoding.Unit, _ context: inout TextContext
+  ) throws -> Encoding {
     var text = text
     return try text.withUTF8 { utf8 in
       guard utf8.count < 1 << 31 else { throw TokenizerError.tooLong }
-      let tokens = try place(utf8, addsSpecialTokens, unit)
+      let tokens = try place(utf8, addsSpecialTokens, unit, &context)
       return Encoding(ids: tokens.map(\.id), offsets: tokens.map { $0.start..<max($0.start, $0.end) })
     }
   }
 
   private func place(
-    _ text: UnsafeBufferPointer<UInt8>, _ addsSpecialTokens: Bool, _ unit: Encoding.Unit
+    _ text: UnsafeBufferPointer<UInt8>, _ addsSpecialTokens: Bool, _ unit: Encoding.Unit,
+    _ context: inout TextContext
   ) throws -> [PlacedToken] {
     var placed: [PlacedToken] = []
     var raw: [AddedTokens.Part] = []
-    parts.added.parts(raw: text, &raw)
+    let isBeginning = context.isBeginning
+    parts.added.parts(raw: text, after: context, &raw)
+    defer { context.pass(text) }
     for part in raw where part.from < part.to {
       var normalized = NormalizedText(text, from: part.from, to: part.to, keepsOffsets: true)
       if let id = part.id {
         add(id, normalized, 0, normalized.count, &placed)
+        context.pass(parts.added[id], normalized: false)
         continue
       }
-      try parts.normalizer?.normalize(&normalized)
+      try parts.normalizer?.normalize(&normalized, goesOn: context.goesOn)
       guard normalized.count > 0 else { continue }
+      defer { context.passNormalized() }
       var segments: [AddedTokens.Part] = []
-      normalized.bytes.withUnsafeBufferPointer { parts.added.parts(normalized: $0, &segments) }
+      normalized.bytes.withUnsafeBufferPointer {
+        parts.added.parts(normalized: $0, after: context, &segments)
+      }
       for segment in segments where segment.from < segment.to {
         if let id = segment.id {
           add(id, normalized, segment.from, segment.to, &placed)
+          context.pass(parts.added[id], normalized: true)
         } else {
-          try place(normalized.slice(segment.from, segment.to), &placed)
+          try place(normalized.slice(segment.from, segment.to), context, &placed)
+          context.passPieces()
         }
       }
     }
@@ -215,7 +265,7 @@ extension TextEncoder {
       let characters = CharacterOffsets(text)
       for place in placed.indices { characters.convert(&placed[place]) }
     }
-    return process(placed, addsSpecialTokens)
+    return process(placed, addsSpecialTokens, isBeginning: isBeginning)
   }
 
   /// An added token, which takes up what its slice comes from.
@@ -231,8 +281,10 @@ extension TextEncoder {
     placed.append(token)
   }
 
-  private func place(_ text: NormalizedText, _ placed: inout [PlacedToken]) throws {
-    var pieces = PieceText(text)
+  private func place(
+    _ text: NormalizedText, _ context: TextContext, _ placed: inout [PlacedToken]
+  ) throws {
+    var pieces = PieceText(text, after: context)
     try parts.preTokenizer?.preTokenize(&pieces)
     try pieces.text.bytes.withUnsafeBufferPointer { bytes in
       for piece in pieces.pieces {
@@ -265,13 +317,16 @@ extension TextEncoder {
     )
   }
 
-  private func process(_ placed: [PlacedToken], _ addsSpecialTokens: Bool) -> [PlacedToken] {
+  private func process(
+    _ placed: [PlacedToken], _ addsSpecialTokens: Bool, isBeginning: Bool
+  ) -> [PlacedToken] {
     var placed = placed
     var template: [PostProcessor.Piece] = [.text]
     var framed = false
     for processor in parts.processors {
       switch processor {
-      case .trim(let addsPrefixSpace): Self.trim(&placed, addsPrefixSpace, isFramed: framed)
+      case .trim(let addsPrefixSpace):
+        Self.trim(&placed, addsPrefixSpace, isFramed: framed, isBeginning: isBeginning)
       case .template(let pieces, let joins):
         guard addsSpecialTokens else { continue }
         template = pieces
@@ -288,12 +343,15 @@ extension TextEncoder {
   }
 
   /// - Parameter isFramed: a token has been put before the first one already.
-  private static func trim(_ placed: inout [PlacedToken], _ addsPrefixSpace: Bool, isFramed: Bool) {
+  /// - isBeginning: nothing stands before the text.
+  private static func trim(
+    _ placed: inout [PlacedToken], _ addsPrefixSpace: Bool, isFramed: Bool, isBeginning: Bool
+  ) {
     for place in placed.indices {
       let token = placed[place]
       var before = token.spaceBefore
       if before > 0 {
-        let isFirst = (place == 0 && !isFramed) || token.start == 0
+        let isFirst = isBeginning && ((place == 0 && !isFramed) || token.start == 0)
         // A space that was added is not in the text.
         if isFirst, addsPrefixSpace, before == 1 { before = 0 }
         placed[place].start = min(token.start + before, token.end)

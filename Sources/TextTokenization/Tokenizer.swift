@@ -50,6 +50,20 @@ public struct Tokenizer: Sendable {
     try pool.with(parts) { try $0.encode(text, addsSpecialTokens: addsSpecialTokens, into: &ids) }
   }
 
+  /// Appends the tokens of a text that may go on, without those that the file puts around every text.
+  /// - Parameter context: what stands before the text; then what stands before the text that follows.
+  public func encode(_ text: String, after context: inout TextContext, into ids: inout [UInt32]) throws {
+    try pool.with(parts) { try $0.encode(text, after: &context, into: &ids) }
+  }
+
+  /// The tokens of a text that may go on, and where they stand in it.
+  /// - Parameter context: what stands before the text; then what stands before the text that follows.
+  public func encoding(
+    _ text: String, after context: inout TextContext, unit: Encoding.Unit = .bytes
+  ) throws -> Encoding {
+    try pool.with(parts) { try $0.encoding(text, after: &context, unit: unit) }
+  }
+
   /// The tokens of a text, and where they stand in it.
   public func encoding(
     _ text: String, addsSpecialTokens: Bool = true, unit: Encoding.Unit = .bytes

@@ -85,9 +85,17 @@ struct AddedTokens: Sendable {
   var looksInNormalizedText: Bool { !normalized.isEmpty }
 
   /// The parts of a text, in order.
-  func parts(raw text: UnsafeBufferPointer<UInt8>, _ parts: inout [Part]) { raw.parts(text, &parts) }
-  func parts(normalized text: UnsafeBufferPointer<UInt8>, _ parts: inout [Part]) {
-    normalized.parts(text, &parts)
+  func parts(raw text: UnsafeBufferPointer<UInt8>, after context: TextContext, _ parts: inout [Part]) {
+    raw.parts(text, &parts, afterSpaceTaker: context.takesSpace, afterWord: Self.isWord(context.last))
+  }
+  func parts(normalized text: UnsafeBufferPointer<UInt8>, after context: TextContext, _ parts: inout [Part]) {
+    normalized.parts(
+      text, &parts, afterSpaceTaker: context.takesNormalizedSpace,
+      afterWord: context.goesOn && Self.isWord(context.last))
+  }
+
+  private static func isWord(_ last: UInt32?) -> Bool {
+    last.map { CharacterSets.contains(.word, $0) } ?? false
   }
 }
 
@@ -107,8 +115,14 @@ private struct Matcher: Sendable {
     firstByte = firstByte == -2 || firstByte == Int(first) ? Int(first) : -1
   }
 
-  func parts(_ text: UnsafeBufferPointer<UInt8>, _ parts: inout [AddedTokens.Part]) {
-    var gap = 0
+  /// - Parameters:
+  ///   - afterSpaceTaker: a token stands before the text that takes its spaces along.
+  ///   - afterWord: a letter, digit or underscore stands before the text.
+  func parts(
+    _ text: UnsafeBufferPointer<UInt8>, _ parts: inout [AddedTokens.Part], afterSpaceTaker: Bool,
+    afterWord: Bool
+  ) {
+    var gap = afterSpaceTaker ? Self.spaceBehind(0, text) : 0
     var place = 0
     while !tokens.isEmpty, place < text.count {
       place = candidate(text, place)
@@ -121,7 +135,10 @@ private struct Matcher: Sendable {
       var start = place
       var end = found.end
       place = end
-      if token.isSingleWord, Self.isWordBefore(start, text) || Self.isWord(end, text) { continue }
+      if token.isSingleWord {
+        let isBehindWord = start > 0 ? Self.isWordBefore(start, text) : afterWord
+        if isBehindWord || Self.isWord(end, text) { continue }
+      }
       if token.takesSpaceBefore { start = max(Self.spaceBefore(start, text, from: gap), gap) }
       // The token before has taken all of this one: there that is a crash.
       if start > end { continue }

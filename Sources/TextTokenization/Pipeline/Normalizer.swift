@@ -16,13 +16,14 @@ indirect enum Normalizer: Sendable {
   case byteLevel
   case sequence([Normalizer])
 
-  func normalize(_ text: inout NormalizedText) throws {
+  /// - Parameter goesOn: text stands before it that is normalized by itself.
+  func normalize(_ text: inout NormalizedText, goesOn: Bool = false) throws {
     switch self {
     case .form(let form): Self.normalize(&text, form)
     case .lowercase: Self.lowercase(&text)
     case .stripAccents: Self.filter(&text) { !CharacterSets.contains(.combiningMark, $0) }
-    case .strip(let left, let right): text.strip(left: left, right: right)
-    case .prepend(let new): text.prepend(new)
+    case .strip(let left, let right): text.strip(left: left && !goesOn, right: right)
+    case .prepend(let new): if !goesOn { text.prepend(new) }
     case .replace(let pattern, let content): try text.replace(pattern, with: content)
     case .replaceBytes(let old, let new): text.replace(old, with: new)
     case .bert(let cleans, let spacesIdeographs, let stripsAccents, let lowercases):
@@ -30,7 +31,7 @@ indirect enum Normalizer: Sendable {
     case .precompiled(let map): map.normalize(&text)
     case .nmt: Self.nmt(&text)
     case .byteLevel: ByteLevelText.apply(&text)
-    case .sequence(let parts): for part in parts { try part.normalize(&text) }
+    case .sequence(let parts): for part in parts { try part.normalize(&text, goesOn: goesOn) }
     }
   }
 

@@ -4,9 +4,15 @@ struct PieceText {
   private(set) var pieces: [(from: Int, to: Int)]
   /// Where each piece begins in the original text, as far as that is known.
   private var origins: [Int]
+  /// What stands before the text.
+  let context: TextContext
+  /// Whether the first piece is the rest of one that began before the text.
+  private var firstGoesOn: Bool
 
-  init(_ text: NormalizedText) {
+  init(_ text: NormalizedText, after context: TextContext) {
     self.text = text
+    self.context = context
+    firstGoesOn = context.pieceGoesOn && text.count > 0
     pieces = text.count > 0 ? [(0, text.count)] : []
     origins = text.count > 0 ? [text.origin] : []
   }
@@ -14,6 +20,7 @@ struct PieceText {
   private mutating func cut(_ cut: (UnsafeBufferPointer<UInt8>, Int, Int) throws -> [(from: Int, to: Int)])
     rethrows
   {
+    if firstGoesOn, let first = pieces.first { firstGoesOn = try isWhole(first, cut) }
     let new = try text.bytes.withUnsafeBufferPointer { bytes in
       var new: [(from: Int, to: Int)] = []
       new.reserveCapacity(pieces.count)
@@ -22,6 +29,21 @@ struct PieceText {
     }
     pieces = new
     origins = pieces.map { text.originalStart($0.from) }
+  }
+
+  /// Whether a first piece is cut as if it were not from what stands before it.
+  private func isWhole(
+    _ first: (from: Int, to: Int),
+    _ cut: (UnsafeBufferPointer<UInt8>, Int, Int) throws -> [(from: Int, to: Int)]
+  ) rethrows -> Bool {
+    guard let last = context.last else { return true }
+    var bytes: [UInt8] = []
+    UTF8Scalars.append(last, to: &bytes)
+    let start = bytes.count
+    bytes += text.bytes[first.from..<first.to]
+    return try bytes.withUnsafeBufferPointer { try cut($0, 0, $0.count) }.contains {
+      $0.from < start && $0.to > start
+    }
   }
 
   mutating func split(_ splitter: any TextSplitter, _ behavior: SplitBehavior, inverts: Bool) throws {
@@ -79,13 +101,14 @@ struct PieceText {
   }
 
   /// Changes every piece by itself; those that become empty are dropped.
-  mutating func rewrite(_ change: (inout NormalizedText) -> Void) {
+  /// - Parameter change: is told whether the piece is the rest of one that began before the text.
+  mutating func rewrite(_ change: (inout NormalizedText, Bool) -> Void) {
     var new = text.emptied()
     var newPieces: [(from: Int, to: Int)] = []
     var newOrigins: [Int] = []
     for (piece, origin) in zip(pieces, origins) {
       var part = text.slice(piece.from, piece.to, origin: origin)
-      change(&part)
+      change(&part, firstGoesOn && newPieces.isEmpty && piece.from == pieces[0].from)
       guard part.count > 0 else { continue }
       let from = new.count
       new.append(part, 0, part.count)

@@ -38,12 +38,12 @@ indirect enum PreTokenizer: Sendable {
     switch self {
     case .byteLevel(let addsPrefixSpace, let splits):
       if addsPrefixSpace {
-        text.rewrite { piece in
-          if piece.bytes.first != 0x20 { piece.prepend([0x20]) }
+        text.rewrite { piece, goesOn in
+          if piece.bytes.first != 0x20, !goesOn { piece.prepend([0x20]) }
         }
       }
       if splits { try text.split(GPT2Splitter(), .isolated, inverts: false) }
-      text.rewrite { ByteLevelText.apply(&$0) }
+      text.rewrite { piece, _ in ByteLevelText.apply(&piece) }
     case .split(let splitter, _, let behavior, let inverts):
       try text.split(splitter, behavior, inverts: inverts)
     case .characters(let kind, let behavior): text.split(kind, behavior)
@@ -61,10 +61,11 @@ indirect enum PreTokenizer: Sendable {
   private static func metaspace(_ text: inout PieceText, _ mark: UInt32, _ scheme: PrependScheme) {
     var markBytes: [UInt8] = []
     UTF8Scalars.append(mark, to: &markBytes)
-    text.rewrite { piece in
+    let beginsText = text.context.isBeginning
+    text.rewrite { piece, goesOn in
       piece.replace([0x20], with: markBytes)
-      if scheme == .never || piece.bytes.starts(with: markBytes) { return }
-      if scheme == .always || piece.origin == 0 { piece.prepend(markBytes) }
+      if goesOn || scheme == .never || piece.bytes.starts(with: markBytes) { return }
+      if scheme == .always || (beginsText && piece.origin == 0) { piece.prepend(markBytes) }
     }
   }
 }

@@ -8,6 +8,9 @@ public final class TextEncoder {
   private var segments: [AddedTokens.Part] = []
   /// What stands before what is encoded next.
   private var context = TextContext.beginning
+  /// Places in the text that is encoded, and how many tokens stand before each, where an added token is beside it.
+  private var marks: [Int] = []
+  private var tokensBeforeMarks: [Int?] = []
 
   init(_ parts: TokenizerParts) { self.parts = parts }
 
@@ -77,7 +80,44 @@ public final class TextEncoder {
       } else {
         try addTokens(text, part.from, part.to)
       }
+      for (place, mark) in marks.enumerated() where mark == part.to {
+        tokensBeforeMarks[place] = buffer.count
+      }
     }
+  }
+
+  /// Appends the tokens of UTF-8 text that may go on.
+  /// - Parameters:
+  ///   - text: known to be UTF-8.
+  ///   - marks: places in it.
+  /// - Returns: how many of the tokens stand before each of them; nil where a token may reach over it.
+  func encode(
+    known text: UnsafeBufferPointer<UInt8>, after context: inout TextContext, marks: [Int],
+    into ids: inout [UInt32]
+  ) throws -> [Int?] {
+    self.marks = marks
+    tokensBeforeMarks = marks.map { $0 <= 0 ? 0 : nil }
+    defer { self.marks.removeAll(keepingCapacity: true) }
+    let before = ids.count
+    try encodeValid(text, false, &context, &ids)
+    for (place, mark) in marks.enumerated() where mark >= text.count {
+      tokensBeforeMarks[place] = ids.count - before
+    }
+    return tokensBeforeMarks
+  }
+
+  /// The tokens of UTF-8 text that may go on, and where they stand in it, in bytes.
+  /// - Parameter text: known to be UTF-8.
+  func encoding(known text: UnsafeBufferPointer<UInt8>, after context: inout TextContext) throws -> Encoding {
+    guard text.count < 1 << 31 else { throw TokenizerError.tooLong }
+    return Encoding(try place(text, false, .bytes, &context))
+  }
+
+  /// How many special tokens stand in a text.
+  func specialTokens(in text: UnsafeBufferPointer<UInt8>) -> Int {
+    segments.removeAll(keepingCapacity: true)
+    parts.added.parts(raw: text, after: .text, &segments)
+    return segments.count { $0.id.flatMap { parts.added[$0] }?.isSpecial ?? false }
   }
 
   private func addTokens(_ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ to: Int) throws {
@@ -224,7 +264,7 @@ extension TextEncoder {
     return try text.withUTF8 { utf8 in
       guard utf8.count < 1 << 31 else { throw TokenizerError.tooLong }
       let tokens = try place(utf8, addsSpecialTokens, unit, &context)
-      return Encoding(ids: tokens.map(\.id), offsets: tokens.map { $0.start..<max($0.start, $0.end) })
+      return Encoding(tokens)
     }
   }
 

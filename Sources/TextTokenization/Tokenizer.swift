@@ -15,6 +15,11 @@ public struct Tokenizer: Sendable {
   /// - Throws: ``TokenizerFileError``, which names a component that is not supported; `JSONError` for what is no JSON.
   public init(json: [UInt8]) throws { parts = try TokenizerReader.read(json) }
 
+  /// - Parameter changes: what other files say of the added tokens.
+  init(json: [UInt8], changes: AddedTokenChanges) throws {
+    parts = try TokenizerReader.read(json, changes: changes)
+  }
+
   /// What the file asks for that is left undone, in sentences: truncation, padding.
   public var notes: [String] { parts.notes }
 
@@ -69,6 +74,10 @@ public struct Tokenizer: Sendable {
     _ text: String, addsSpecialTokens: Bool = true, unit: Encoding.Unit = .bytes
   ) throws -> Encoding {
     try pool.with(parts) { try $0.encoding(text, addsSpecialTokens: addsSpecialTokens, unit: unit) }
+  }
+
+  func withEncoder<Result>(_ use: (TextEncoder) throws -> Result) rethrows -> Result {
+    try pool.with(parts, use)
   }
 
   /// What encodes on one thread.

@@ -14,8 +14,6 @@ public enum ChatError: Error, Sendable, Equatable, CustomStringConvertible {
   case noBoundary(String)
   /// The places for media in the text are not as many as the media. Of the response of that index, or of the prompt.
   case placeholders(MediumKind, places: Int, media: Int, response: Int?)
-  /// The template has no place for media of a kind.
-  case noPlace(MediumKind)
   /// Messages hold special tokens in their own texts, and the options refuse them.
   case specialTokens(Int)
 
@@ -32,7 +30,6 @@ public enum ChatError: Error, Sendable, Equatable, CustomStringConvertible {
     case .placeholders(let kind, let places, let media, let response):
       "the text of \(response.map { "response \($0 + 1)" } ?? "the prompt") has \(places) places for media of the kind "
         + "\(kind.rawValue), and there are \(media)"
-    case .noPlace(let kind): "the chat template has no place for media of the kind \(kind.rawValue)"
     case .specialTokens(let count):
       "the messages' own texts hold \(count) special token\(count == 1 ? "" : "s"), which the options refuse"
     }

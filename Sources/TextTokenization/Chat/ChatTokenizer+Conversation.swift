@@ -3,44 +3,162 @@ import JSON
 extension ChatTokenizer {
   /// The tokens of a conversation and of the answers to it.
   ///
+  /// The prompt is the text that the template makes of the prompt's turns with what opens the assistant's message; a
+  /// response is what the text of the whole conversation has behind it. Both are encoded apart, the response as text that
+  /// goes on: the tokens of both are those of the whole wherever no token of the whole reaches over the boundary.
+  ///
+  /// A response's tokens are in the loss where the template marks them with `{% generation %}`, those that reach into a
+  /// marked text included. Where it marks nothing, they are up to and including the first end token behind what was
+  /// answered, of those in ``endTokens``, or else the first special token there; all of them when none is there.
+  ///
   /// - Parameters:
   ///   - prompt: what is said before the answer.
   ///   - responses: what the assistant may have answered.
   /// - Throws: ``ChatError``; `TokenizerError`.
   public func conversation(prompt: [ChatTurn], responses: [[ChatContent]]) throws -> ChatConversation {
-    guard let template else { throw ChatError.noTemplate }
-    func text(_ turns: [ChatTurn], opens: Bool) throws -> String {
-      let messages = turns.map { turn -> JSONValue in
-        let text = turn.content.map { if case .text(let text) = $0 { text } else { "" } }.joined()
-        return .object(JSONObject([("role", .string(turn.role)), ("content", .string(text))]))
-      }
-      do throws(TemplateError) {
-        return try template.render(
-          messages: messages, addGenerationPrompt: opens, extra: variables, now: options.date
-        ).text
-      } catch { throw ChatError.template(error) }
+    guard let rendering else { throw ChatError.noTemplate }
+    for (index, response) in responses.enumerated() where response.isBlank {
+      throw ChatError.emptyResponse(index)
     }
-    let opening = try text(prompt, opens: true)
-    var context = TextContext.beginning
-    var ids: [UInt32] = []
-    try tokenizer.encode(opening, after: &context, into: &ids)
-    let boundary = context
-    var result = ChatConversation(
-      prompt: ChatTokens(ids: ids, inLoss: Array(repeating: false, count: ids.count)), responses: [])
-    for (index, response) in responses.enumerated() {
-      let content = response.map { if case .text(let text) = $0 { text } else { "" } }.joined()
-      guard !content.allSatisfy(\.isWhitespace) else { throw ChatError.emptyResponse(index) }
-      let whole = try text(prompt + [ChatTurn(role: "assistant", content: response)], opens: false)
-      guard whole.utf8.starts(with: opening.utf8) else {
-        throw ChatError.noBoundary("a message is written otherwise than it is opened")
+    let texts = try ConversationTexts(prompt, responses, rendering, tokenizer)
+    if options.refusesSpecialTokens, texts.specialTokens > 0 {
+      throw ChatError.specialTokens(texts.specialTokens)
+    }
+    return try tokenizer.withEncoder { encoder in
+      var context = TextContext.beginning
+      let pieces = try texts.promptPart.pieces(
+        of: texts.prompt, texts.sought, mark: texts.mark, response: nil)
+      let tokens = try encode(texts.prompt, pieces, texts.promptPart, [], encoder, &context)
+      var result = ChatConversation(prompt: tokens, responses: [])
+      result.specialTokensInTexts = texts.specialTokens
+      result.promptIsShared = texts.isShared
+      for (index, response) in texts.responses.enumerated() {
+        var context = context
+        let pieces = try response.part.pieces(
+          of: response.text, texts.sought, mark: texts.mark, response: index)
+        let learnt = learnt(response, texts)
+        result.responses.append(
+          try encode(response.text, pieces, response.part, learnt, encoder, &context))
       }
-      let rest = String(decoding: whole.utf8.dropFirst(opening.utf8.count), as: UTF8.self)
-      ids = []
-      context = boundary
-      try tokenizer.encode(rest, after: &context, into: &ids)
-      let end = ids.lastIndex { endTokens.contains($0) } ?? ids.count - 1
-      result.responses.append(ChatTokens(ids: ids, inLoss: ids.indices.map { $0 <= end }))
+      return result
+    }
+  }
+
+  /// The parts of a response's text that a model is to learn to write, in bytes.
+  private func learnt(_ response: ConversationTexts.Response, _ texts: ConversationTexts) -> [Range<Int>] {
+    if let spans = response.spans { return spans }
+    guard let closing = texts.closing(of: response) else { return [0..<response.text.count] }
+    return [0..<(response.text.count - closing.count + endOfLearning(closing))]
+  }
+
+  /// How much of what closes a response is learnt.
+  private func endOfLearning(_ closing: [UInt8]) -> Int {
+    if closing == rendering?.forms.closing, let endOfUsualClosing { return endOfUsualClosing }
+    return Self.endOfLearning(closing, tokenizer, endTokens)
+  }
+
+  static func endOfLearning(_ closing: [UInt8], _ tokenizer: Tokenizer, _ endTokens: [UInt32]) -> Int {
+    var context = TextContext.text
+    let text = String(decoding: closing, as: UTF8.self)
+    // What cannot be encoded by itself is not left out of the loss.
+    guard let tokens = try? tokenizer.encoding(text, after: &context) else { return closing.count }
+    let special = Set(tokenizer.addedTokens.lazy.filter(\.isSpecial).map(\.id))
+    let end =
+      tokens.ids.firstIndex { endTokens.contains($0) } ?? tokens.ids.firstIndex { special.contains($0) }
+    return end.map { tokens.offsets[$0].upperBound } ?? closing.count
+  }
+
+  private func encode(
+    _ text: [UInt8], _ pieces: [ChatPart.Piece], _ part: ChatPart, _ learnt: [Range<Int>],
+    _ encoder: TextEncoder, _ context: inout TextContext
+  ) throws -> ChatTokens {
+    var result = ChatTokens()
+    for (number, piece) in pieces.enumerated() {
+      switch piece {
+      case .medium(let index):
+        let medium = part.media[index]
+        context.pass(placeholder: medium.placeholder)
+        result.media.append(
+          ChatTokens.Medium(place: result.ids.count, kind: medium.kind, index: index))
+      case .text(let range):
+        var end = range.upperBound
+        if number + 1 < pieces.count, case .medium(let next) = pieces[number + 1],
+          part.media[next].placeholder?.token?.takesSpaceBefore == true
+        {
+          end = text.withUnsafeBufferPointer { UTF8Scalars.beforeSpace(end, $0, from: range.lowerBound) }
+        }
+        let ranges = learnt.compactMap { span -> Range<Int>? in
+          let (from, to) = (max(span.lowerBound, range.lowerBound), min(span.upperBound, end))
+          return from < to ? from - range.lowerBound..<to - range.lowerBound : nil
+        }
+        try text.withUnsafeBufferPointer { text in
+          try encode(
+            UnsafeBufferPointer(rebasing: text[range.lowerBound..<end]), ranges, encoder, &context, &result)
+        }
+      }
     }
     return result
+  }
+
+  private func encode(
+    _ text: UnsafeBufferPointer<UInt8>, _ learnt: [Range<Int>], _ encoder: TextEncoder,
+    _ context: inout TextContext, _ result: inout ChatTokens
+  ) throws {
+    let before = context
+    let first = result.ids.count
+    let marks = learnt.flatMap { [$0.lowerBound, $0.upperBound] }
+    let places = try encoder.encode(known: text, after: &context, marks: marks, into: &result.ids)
+    result.inLoss += repeatElement(false, count: result.ids.count - first)
+    if places.allSatisfy({ $0 != nil }) {
+      for span in 0..<learnt.count {
+        guard let from = places[2 * span], let to = places[2 * span + 1] else { continue }
+        for token in from..<max(from, to) { result.inLoss[first + token] = true }
+      }
+      return
+    }
+    // A token may reach over the end of a span: their places tell.
+    var again = before
+    let offsets = try encoder.encoding(known: text, after: &again).offsets
+    for (token, offset) in offsets.enumerated() where first + token < result.inLoss.count {
+      result.inLoss[first + token] = learnt.contains {
+        offset.lowerBound < $0.upperBound && offset.upperBound > $0.lowerBound
+      }
+    }
+  }
+}
+
+extension [ChatContent] {
+  /// Says nothing and shows nothing.
+  fileprivate var isBlank: Bool {
+    allSatisfy { content in
+      guard case .text(let text) = content else { return false }
+      return text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
+    }
+  }
+}
+
+extension TextContext {
+  /// Behind what stands for a medium.
+  mutating func pass(placeholder: Placeholder?) {
+    if let token = placeholder?.token {
+      pass(token, normalized: token.isNormalized)
+    } else {
+      passNormalized()
+      passPieces()
+    }
+    placeholder?.start.withUnsafeBufferPointer { pass($0) }
+  }
+}
+
+extension UTF8Scalars {
+  /// Where the spaces before `end` begin.
+  static func beforeSpace(_ end: Int, _ text: UnsafeBufferPointer<UInt8>, from: Int) -> Int {
+    var at = end
+    while at > from {
+      let place = before(at, text, from: from)
+      guard CharacterSets.isWhitespace(decode(text, place).codePoint) else { break }
+      at = place
+    }
+    return at
   }
 }

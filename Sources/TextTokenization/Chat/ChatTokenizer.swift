@@ -16,6 +16,8 @@ public struct ChatTokenizer: Sendable {
     /// Which template, when not the folder's own.
     public enum Template: Sendable, Equatable {
       case builtIn(ChatTemplate.BuiltIn)
+      /// Of the folder's own the one of that name, such as `tool_use`.
+      case named(String)
       case text(String)
     }
 
@@ -45,76 +47,86 @@ public struct ChatTokenizer: Sendable {
   /// What of the folder is left undone, and where its files disagree, in sentences.
   public let notes: [String]
   let options: Options
+  let rendering: ChatRendering?
+  let endOfUsualClosing: Int?
 
   /// - Throws: ``ChatError`` for a file that cannot be used; ``TokenizerFileError``, which names a component of
   ///   `tokenizer.json` that is not supported; `JSONError` for what is no JSON.
   public init(files: TokenizerFiles, options: Options = Options()) throws {
-    tokenizer = try Self.tokenizer(files)
-    let config = try Self.document(files, "tokenizer_config.json")
-    let generation = try Self.document(files, "generation_config.json")
-    template = try Self.template(files, config, options)
+    let settings = try FolderSettings(files)
+    let tokenizer = try Self.tokenizer(files, settings)
+    self.tokenizer = tokenizer
     self.options = options
-    let names = ["bos_token", "eos_token", "pad_token", "unk_token"]
-    var variables = JSONObject()
-    for name in names {
-      let value = config[name]
-      if let content = value?.stringValue ?? value?["content"]?.stringValue {
-        variables[name] = .string(content)
-      }
-    }
+    var notes = tokenizer.notes + settings.notes
+    var variables = settings.variables
     for member in options.variables.members { variables[member.key] = member.value }
     self.variables = variables
-    let tokenizer = tokenizer
     func id(_ name: String) -> UInt32? { variables[name]?.stringValue.flatMap { tokenizer.id(of: $0) } }
     bosToken = id("bos_token")
     eosToken = id("eos_token")
     padToken = id("pad_token")
-    var ends: [UInt32] = []
-    let stated = generation["eos_token_id"]
-    for value in stated?.arrayValue ?? [stated].compactMap(\.self) {
-      if let id = value.intValue.flatMap({ UInt32(exactly: $0) }), !ends.contains(id) { ends.append(id) }
+    endTokens = settings.endTokens + [eosToken].compactMap(\.self).filter { !settings.endTokens.contains($0) }
+    for id in settings.endTokens where tokenizer.token(id) == nil {
+      notes.append("the end token \(id) is not in the vocabulary")
     }
-    if let eosToken, !ends.contains(eosToken) { ends.append(eosToken) }
-    endTokens = ends
-    notes = tokenizer.notes
+    for token in settings.changes.stated {
+      if let id = tokenizer.id(of: token.content), id != token.id {
+        notes.append(
+          "the added token '\(token.content)' has the id \(id) in tokenizer.json, which counts, and \(token.id) in "
+            + "tokenizer_config.json")
+      }
+    }
+    template = try Self.template(settings, options, &notes)
+    self.notes = notes
+    rendering = template.map {
+      ChatRendering($0, variables, options.date, Placeholders(tokenizer, settings, options))
+    }
+    endOfUsualClosing = rendering?.forms.closing.map { [endTokens] in
+      Self.endOfLearning($0, tokenizer, endTokens)
+    }
   }
 
-  private static func tokenizer(_ files: TokenizerFiles) throws -> Tokenizer {
+  private static func tokenizer(_ files: TokenizerFiles, _ settings: FolderSettings) throws -> Tokenizer {
     guard let name = files.vocabulary, let bytes = files[name] else {
       throw ChatError.noVocabulary(
-        "the folder has no vocabulary: no " + TokenizerFiles.vocabularies.joined(separator: ", "))
+        "the folder has no vocabulary: no " + TokenizerFiles.vocabularies.joined(separator: ", ")
+          + " or other .tiktoken")
     }
+    // Here the other kinds of vocabularies are read.
     guard name == "tokenizer.json" else {
       throw ChatError.noVocabulary("\(name): this kind of vocabulary is not read yet")
     }
-    return try Tokenizer(json: bytes)
-  }
-
-  private static func document(_ files: TokenizerFiles, _ name: String) throws -> JSONObject {
-    guard let bytes = files[name] else { return JSONObject() }
-    do {
-      guard let object = try JSONValue(parsing: bytes).objectValue else {
-        throw ChatError.file(name, "no JSON object")
-      }
-      return object
-    } catch let error as JSONError { throw ChatError.file(name, "\(error)") }
+    return try Tokenizer(json: bytes, changes: settings.changes)
   }
 
   private static func template(
-    _ files: TokenizerFiles, _ config: JSONObject, _ options: Options
+    _ settings: FolderSettings, _ options: Options, _ notes: inout [String]
   ) throws -> ChatTemplate? {
     let text: String
     switch options.template {
     case .builtIn(let name): text = name.text
     case .text(let given): text = given
-    case nil:
-      if let bytes = files["chat_template.jinja"] {
-        text = String(decoding: bytes, as: UTF8.self)
-      } else if let given = config["chat_template"]?.stringValue {
-        text = given
-      } else {
-        return nil
+    case .named(let name):
+      guard let named = settings.templates[name]?.stringValue else {
+        let names = settings.templates.keys.sorted().joined(separator: ", ")
+        throw ChatError.file(
+          settings.templateFile.isEmpty ? "tokenizer_config.json" : settings.templateFile,
+          "it has no chat template '\(name)'" + (names.isEmpty ? "" : ", but \(names)"))
       }
+      text = named
+    case nil:
+      if settings.templates.isEmpty { return nil }
+      guard let given = settings.templates["default"]?.stringValue else {
+        let names = settings.templates.keys.sorted().joined(separator: ", ")
+        throw ChatError.file(
+          settings.templateFile, "none of its chat templates is the default one; choose one by name: \(names)"
+        )
+      }
+      let others = settings.templates.keys.filter { $0 != "default" }.sorted()
+      if !others.isEmpty {
+        notes.append("chat templates that are not used: " + others.joined(separator: ", "))
+      }
+      text = given
     }
     do throws(TemplateError) { return try ChatTemplate(text, limits: options.limits) } catch {
       throw ChatError.template(error)

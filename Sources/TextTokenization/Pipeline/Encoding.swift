@@ -13,6 +13,13 @@ public struct Encoding: Sendable, Equatable {
   }
 }
 
+extension Encoding {
+  init(_ tokens: [PlacedToken]) {
+    ids = tokens.map(\.id)
+    offsets = tokens.map { $0.start..<max($0.start, $0.end) }
+  }
+}
+
 /// A token on its way to an encoding.
 struct PlacedToken {
   var id: UInt32

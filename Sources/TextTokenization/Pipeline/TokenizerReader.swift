@@ -2,7 +2,7 @@ import JSON
 
 /// Reads `tokenizer.json`.
 enum TokenizerReader {
-  static func read(_ json: [UInt8]) throws -> TokenizerParts {
+  static func read(_ json: [UInt8], changes: AddedTokenChanges? = nil) throws -> TokenizerParts {
     let (sections, model) = try json.withUnsafeBufferPointer { try ModelSection.read($0) }
     if let version = sections["version"], version.stringValue != "1.0" {
       throw TokenizerFileError("the version \(version.text()) is not 1.0")
@@ -10,7 +10,8 @@ enum TokenizerReader {
     let normalizer = try sections.part("normalizer").map(NormalizerSection.read)
     let preTokenizer = try sections.part("pre_tokenizer").map(PreTokenizerSection.read)
     let textModel = try model.model()
-    let tokens = try AddedTokenSection.read(sections.part("added_tokens"), textModel.table)
+    var tokens = try AddedTokenSection.read(sections.part("added_tokens"), textModel.table)
+    if let changes { tokens.tokens = try changes.applied(to: tokens.tokens, textModel.table) }
     let processors = try sections.part("post_processor").map(PostProcessorSection.read)?.parts ?? []
     if processors.filter(\.isTemplate).count > 1 {
       throw TokenizerFileError("a post-processor that adds special tokens follows another one")

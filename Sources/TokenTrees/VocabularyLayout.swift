@@ -5,7 +5,8 @@ import MediaTokenization
 ///
 /// A layout is a pure function of what it is made from, so equal descriptions mean equal token ids.
 public struct VocabularyLayout: Sendable, Equatable {
-  /// Tokens that are neither text nor media. Their ids follow the text in this order.
+  /// Tokens that are neither text nor media. Their ids follow the text in this order, without those that a model's
+  /// tokenizer has itself.
   public enum Special: String, Sendable, CaseIterable {
     /// Never written: there for tools that ask for an id to pad with.
     case pad
@@ -21,8 +22,6 @@ public struct VocabularyLayout: Sendable, Equatable {
     case videoBegin = "video_begin"
     case videoEnd = "video_end"
 
-    static let order: [Special: Int] = Dictionary(
-      uniqueKeysWithValues: allCases.enumerated().map { ($0.element, $0.offset) })
   }
 
   /// What the text tokens are.
@@ -31,12 +30,20 @@ public struct VocabularyLayout: Sendable, Equatable {
     case bytes
     /// The bytes of a Hugging Face `tokenizer.json` and the number of its tokens.
     case tokenizerFile(json: [UInt8], size: Int)
+    /// A model's own tokenizer, with its chat template.
+    case chat(ChatVocabulary)
 
     public var size: Int {
       switch self {
       case .bytes: 256
       case .tokenizerFile(_, let size): size
+      case .chat(let vocabulary): vocabulary.size
       }
+    }
+
+    /// The special tokens that are among the text's ids.
+    var own: [Special: UInt32] {
+      if case .chat(let vocabulary) = self { vocabulary.own } else { [:] }
     }
   }
 
@@ -58,11 +65,23 @@ public struct VocabularyLayout: Sendable, Equatable {
   /// All ids are 0 ..< size.
   public let size: Int
   let patterns: [MediaKind: [Int]]
+  private let specials: [Special: UInt32]
+  private let specialOf: [UInt32: Special]
 
   public init(text: Text = .bytes, media: MediaCodecParameters = MediaCodecParameters()) {
     self.text = text
     self.media = media
-    var next = text.size + Special.allCases.count
+    var next = text.size
+    var specials = text.own
+    for special in Special.allCases where specials[special] == nil {
+      specials[special] = UInt32(next)
+      next += 1
+    }
+    self.specials = specials
+    // Where a tokenizer has one token for two, it is the first.
+    specialOf = Dictionary(
+      Special.allCases.compactMap { special in specials[special].map { ($0, special) } },
+      uniquingKeysWith: { first, _ in first })
     func place(_ shape: CodeShape) -> [Range] {
       shape.ranges.map { range in
         defer { next += range.size }
@@ -90,13 +109,10 @@ public struct VocabularyLayout: Sendable, Equatable {
   }
 
   /// The id of a special token.
-  public func id(_ special: Special) -> UInt32 { UInt32(text.size + (Special.order[special] ?? 0)) }
+  public func id(_ special: Special) -> UInt32 { specials[special] ?? 0 }
 
   /// The special token of an id; nil for text and media.
-  public func special(_ id: UInt32) -> Special? {
-    let index = Int(id) - text.size
-    return Special.allCases.indices.contains(index) ? Special.allCases[index] : nil
-  }
+  public func special(_ id: UInt32) -> Special? { specialOf[id] }
 
   public func ranges(_ kind: MediaKind) -> [Range] {
     switch kind {
@@ -116,7 +132,13 @@ public struct VocabularyLayout: Sendable, Equatable {
   }
 
   /// The mark after a medium's codes.
-  public func end(_ kind: MediaKind) -> UInt32 { begin(kind) + 1 }
+  public func end(_ kind: MediaKind) -> UInt32 {
+    switch kind {
+    case .image: id(.imageEnd)
+    case .audio: id(.audioEnd)
+    case .video: id(.videoEnd)
+    }
+  }
 
   /// Vocabulary ids of a codec's codes, without marks.
   /// - Precondition: the codes come from the codec of this layout.

@@ -1,9 +1,5 @@
 import ArgumentParser
-import ByteStreams
-import CommandLineTool
 import MediaTokenization
-import TextTokenization
-import TokenTrees
 
 /// Which codecs: a rate from 1 (coarse) to 4 (fine) and a size for each medium.
 struct CodecOptions: ParsableArguments {
@@ -58,18 +54,5 @@ struct CodecOptions: ParsableArguments {
       "image-size": "\(imageSize)", "video-size": "\(videoSize)", "video-frames": "\(videoFrames)",
       "audio-hertz": "\(audioHertz)", "audio-seconds": "\(audioSeconds)",
     ]
-  }
-}
-
-enum TextOption {
-  /// The text part of the vocabulary: bytes, or the tokens of a file.
-  static func load(_ path: String?) throws -> VocabularyLayout.Text {
-    guard let path else { return .bytes }
-    let json = try Files.read(path, limit: 1 << 28)
-    do {
-      return .tokenizerFile(json: json, size: try Tokenizer(json: json).size)
-    } catch {
-      throw Failure("\(path): \(error); make one with: aa-tokenize train")
-    }
   }
 }

@@ -7,6 +7,7 @@ import MediaWorkers
 import OrderedPipeline
 import PreferenceRecords
 import ShardFormat
+import TextTokenization
 import TokenTrees
 
 /// One run of aa-tokenize: decoding and encoding in parallel, groups out in the order of the records.
@@ -25,13 +26,19 @@ final class TokenizedStream {
   private var tokens = 0
   private var leftOut = 0
   private var cutSounds = 0
+  private var cutRecords = 0
+  private var withSpecialTokens = 0
+  /// Where trees are printed instead of written.
+  private var view: TreeView?
 
   /// What a worker made of a record.
   struct Result: Sendable {
     var record: PreferenceRecord
     var digest: Digest
     var place: String
-    var texts: [[UInt32]]
+    var texts: TokenizedTexts
+    /// Why its texts could not become tokens.
+    var failure: String?
     var media: [Coded]
   }
   struct Coded: Sendable {
@@ -60,11 +67,13 @@ final class TokenizedStream {
   func run() throws -> Outcome {
     let workers = MediaWorkerPool(limits: command.limits.workerLimits)
     defer { workers.close() }
-    let layout = VocabularyLayout(
-      text: try TextOption.load(command.tokenizer), media: command.codec.parameters())
+    let layout = VocabularyLayout(text: try command.text.load(), media: command.codec.parameters())
     let tokenizer = try RecordTokenizer(layout: layout)
-    let sink = try Streams.binaryOutput(command.output)
+    tellNotes(tokenizer)
+    let sink =
+      command.show ? try Streams.textOutput(command.output) : try Streams.binaryOutput(command.output)
     self.sink = sink
+    if command.show { view = TreeView(tokenizer, coloured: command.isColoured(sink)) }
     let preparation = MediaPreparation(
       codecs: MediaCodecSet(layout.media), processing: workers, limits: command.limits.mediaLimits)
     let source = RecordSource(command.inputs)
@@ -72,21 +81,31 @@ final class TokenizedStream {
     try OrderedMap.run(
       threads: command.threads, window: 64, next: { try source.next() },
       transform: { job in
-        Result(
-          record: job.record, digest: job.digest, place: job.place, texts: try tokenizer.texts(job.record),
-          media: try job.media.map { try Self.code($0, preparation) })
+        try Self.prepare(job, tokenizer, preparation)
       }, consume: { [self] result in try take(result, tokenizer) })
     if let seed = command.shuffleMedia { try writeShuffled(seed, tokenizer) }
     try writer?.finish()
     try sink.commit()
     progress.clear()
-    if !command.quiet { Tool.warn(summary(layout)) }
+    if !command.quiet { Tool.warn(summary(tokenizer)) }
     return leftOut > 0 ? .doneWithLoss : .done
   }
 
-  private func summary(_ layout: VocabularyLayout) -> String {
+  /// What the tokenizer's folder asks for that is not done.
+  private func tellNotes(_ tokenizer: RecordTokenizer) {
+    guard !command.quiet, let path = command.text.tokenizer else { return }
+    for note in tokenizer.notes { Tool.warn("aa-tokenize: \(path): \(note)") }
+  }
+
+  private func summary(_ tokenizer: RecordTokenizer) -> String {
     var line =
-      "aa-tokenize: \(groups) groups, \(tokens) tokens, vocabulary of \(layout.size), \(codes.count) media"
+      "aa-tokenize: \(groups) groups, \(tokens) tokens, vocabulary of \(tokenizer.layout.size), \(codes.count) media"
+    if cutRecords > 0 {
+      line += ", \(cutRecords) records cut on the \(command.truncate.rawValue) (--truncate)"
+    }
+    if withSpecialTokens > 0 {
+      line += ", \(withSpecialTokens) records with special tokens in their texts (--refuse-special)"
+    }
     if cutSounds > 0 {
       line += ", \(cutSounds) sounds cut to \(command.codec.audioSeconds) s (--audio-seconds)"
     }
@@ -96,16 +115,33 @@ final class TokenizedStream {
 
   /// The first member's META goes on; what later members add to it is not known when it is written.
   private func begin(_ meta: ShardMeta, _ layout: VocabularyLayout, _ sink: FileSink) throws {
-    guard writer == nil else { return }
+    guard writer == nil, view == nil else { return }
     var options = command.codec.chainOptions
     options["tokenizer"] = layout.hash.hex
     if let seed = command.shuffleMedia { options["shuffle-media"] = "\(seed)" }
-    if let limit = command.maxTokens { options["max-tokens"] = "\(limit)" }
+    if let limit = command.maxTokens {
+      options["max-tokens"] = "\(limit)"
+      if command.truncate != .drop { options["truncate"] = command.truncate.rawValue }
+    }
     if command.skipBad { options["skip-bad"] = "true" }
     options.merge(command.limits.provenance) { first, _ in first }
     var tokensMeta = meta
     tokensMeta.chain.append(ToolStep(name: "aa-tokenize", version: toolkitVersion, options: options))
     writer = try TokenStreamWriter(sink: sink, meta: tokensMeta, layout: layout)
+  }
+
+  private static func prepare(
+    _ job: RecordSource.Job, _ tokenizer: RecordTokenizer, _ preparation: MediaPreparation
+  ) throws -> Result {
+    var result = Result(
+      record: job.record, digest: job.digest, place: job.place, texts: .parts([]),
+      media: try job.media.map { try Self.code($0, preparation) })
+    do {
+      result.texts = try tokenizer.texts(job.record)
+    } catch let error where error is RecordTextError || error is ChatError || error is TokenizerError {
+      result.failure = "\(error)"
+    }
+    return result
   }
 
   private static func code(_ medium: RecordSource.Medium, _ preparation: MediaPreparation) throws -> Coded {
@@ -138,9 +174,16 @@ final class TokenizedStream {
         }
       }
     }
+    if let failure = result.failure {
+      guard command.skipBad else {
+        throw Failure("\(result.place): \(failure); use --skip-bad to leave such records out")
+      }
+      leaveOut(result, failure)
+      return
+    }
+    if result.texts.specialTokensInTexts > 0 { withSpecialTokens += 1 }
     if let bad = result.record.media.first(where: { unusable.contains(RecordSource.MediumKey($0)) }) {
-      leftOut += 1
-      Tool.warn("aa-tokenize: \(result.place): left out because of \(bad.kind) \(bad.digest)")
+      leaveOut(result, "left out because of \(bad.kind) \(bad.digest)")
       return
     }
     if command.shuffleMedia != nil {
@@ -155,20 +198,32 @@ final class TokenizedStream {
     progress.show("aa-tokenize: \(groups) groups, \(tokens) tokens")
   }
 
+  private func leaveOut(_ result: Result, _ why: String) {
+    leftOut += 1
+    Tool.warn("aa-tokenize: \(result.place): \(why)")
+  }
+
   private func write(
     _ result: Result, _ tokenizer: RecordTokenizer, codes: (Int, MediaReference) throws -> [UInt32]
   ) throws {
-    let group = try tokenizer.group(result.record, digest: result.digest, texts: result.texts, codes: codes)
+    var group = try tokenizer.group(result.record, digest: result.digest, texts: result.texts, codes: codes)
     if let limit = command.maxTokens, group.tokens.count > limit {
-      leftOut += 1
-      Tool.warn(
-        "aa-tokenize: \(result.place): \(group.tokens.count) tokens, more than --max-tokens \(limit): left out"
-      )
-      return
+      guard let cut = group.cut(to: limit, command.truncate, bos: tokenizer.layout.id(.bos)) else {
+        writer?.shard.count("tokens.dropped", key: "max-tokens")
+        leaveOut(result, "\(group.tokens.count) tokens, more than --max-tokens \(limit): left out")
+        return
+      }
+      group = cut
+      cutRecords += 1
+      writer?.shard.count("tokens.cut", key: command.truncate.rawValue)
     }
     groups += 1
     tokens += group.tokens.count
-    try writer?.add(group)
+    if let view {
+      try sink?.write(view.text(of: group, result.record))
+    } else {
+      try writer?.add(group)
+    }
   }
 
   /// Writes the records that were held back, each with the media of others.

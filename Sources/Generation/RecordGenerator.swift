@@ -88,7 +88,7 @@ public struct RecordGenerator: Sendable {
     return answer
   }
 
-  /// The prompt by the template of training: bos, every message after its role's mark, the assistant's mark.
+  /// The prompt as training had it, up to where the assistant answers.
   private func tokens(_ prompt: PromptStream.Prompt) throws -> [UInt32] {
     var bare = prompt.record
     bare.candidates = []

@@ -88,10 +88,11 @@ public struct ResponseGrammar {
         ? vocabulary.text.oneByte[Int(progress)] : vocabulary.text.allowed[Int(progress)]
     }
     var ranges: [Range<Int>] = []
-    if form.text, !isTight || need == 0 {
+    if hasSaid && need == 0 {
+      ranges = form.text ? vocabulary.textOrEnd : vocabulary.ends
+    } else if form.text, !isTight || need == 0 {
       ranges = isTight && !hasSaid ? vocabulary.text.saying : vocabulary.text.allowed[Int(progress)]
     }
-    if hasSaid && need == 0 { ranges.append(vocabulary.end..<vocabulary.end + 1) }
     for kind in MediaKind.allCases {
       guard let grammar = vocabulary.media[kind], let range = form.media[kind],
         counts[kind, default: 0] < range.upperBound,
@@ -111,7 +112,9 @@ public struct ResponseGrammar {
     case .medium(let grammar, let codes):
       state = id == Int(grammar.end) ? .text(UTF8Automaton.whole) : .medium(grammar, codes: codes + 1)
     case .text(let progress):
-      if id < vocabulary.layout.text.size {
+      if vocabulary.isEnd(id) {
+        state = .over
+      } else if id < vocabulary.layout.text.size {
         if vocabulary.text.says[id] { hasSaid = true }
         state = .text(vocabulary.text.state(after: id, from: progress))
       } else if let kind = MediaKind.allCases.first(where: { Int(vocabulary.layout.begin($0)) == id }),

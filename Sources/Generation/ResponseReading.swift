@@ -29,10 +29,12 @@ public struct ResponseReading: Sendable {
       if !text.isEmpty { parts.append(.text(String(decoding: text, as: UTF8.self))) }
       text = []
     }
-    while position < tokens.count, Int(tokens[position]) != vocabulary.end {
+    while position < tokens.count, !vocabulary.isEnd(Int(tokens[position])) {
       let token = tokens[position]
       if Int(token) < vocabulary.layout.text.size {
-        text += vocabulary.tokenizer.bytes(token)
+        var bytes = vocabulary.tokenizer.bytes(token)
+        if position == 0, dropsLeadingSpace(token, bytes) { bytes.removeFirst() }
+        text += bytes
         position += 1
         continue
       }
@@ -50,6 +52,12 @@ public struct ResponseReading: Sendable {
     }
     closeText()
     return (parts, files)
+  }
+
+  /// Whether a tokenizer's decoding leaves out the space that a text's first token has.
+  private func dropsLeadingSpace(_ token: UInt32, _ bytes: [UInt8]) -> Bool {
+    guard bytes.first == 0x20, case .file(let tokenizer) = vocabulary.tokenizer else { return false }
+    return (try? tokenizer.decode([token]))?.utf8.first != 0x20
   }
 
   private func file(_ ids: [UInt32], _ kind: MediaKind) throws -> Blob {

@@ -8,14 +8,22 @@ public struct ResponseVocabulary: Sendable {
   let tokenizer: TextTokenizer
   let text: TextContinuation
   let media: [MediaKind: MediumGrammar]
-  let end: Int
+  /// Ids that end a response, ascending.
+  let ends: [Range<Int>]
+  /// Ids that may come after whole characters: text, or an end.
+  let textOrEnd: [Range<Int>]
 
-  /// - Parameter tokenizer: the text tokenizer of the layout.
-  public init(_ layout: VocabularyLayout, tokenizer: TextTokenizer) {
+  public init(_ tokenizer: RecordTokenizer) {
+    let layout = tokenizer.layout
     self.layout = layout
-    self.tokenizer = tokenizer
-    text = TextContinuation((0..<layout.text.size).map { tokenizer.bytes(UInt32($0)) })
+    self.tokenizer = tokenizer.text
+    let endIds = Set(tokenizer.endTokens)
+    ends = endIds.sorted().map { Int($0)..<Int($0) + 1 }
+    text = TextContinuation(
+      (0..<UInt32(layout.text.size)).map { endIds.contains($0) ? [] : tokenizer.text.bytes($0) })
+    textOrEnd = (text.allowed[Int(UTF8Automaton.whole)] + ends).sorted { $0.lowerBound < $1.lowerBound }
     media = Dictionary(uniqueKeysWithValues: MediaKind.allCases.map { ($0, MediumGrammar(layout, $0)) })
-    end = Int(layout.id(.eos))
   }
+
+  func isEnd(_ id: Int) -> Bool { ends.contains { $0.contains(id) } }
 }

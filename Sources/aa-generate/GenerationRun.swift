@@ -55,7 +55,7 @@ final class GenerationRun {
     let tokenizer = try RecordTokenizer(layout: layout)
     let digest = ModelFolder.digest(model.parameters)
     let generator = RecordGenerator(
-      sampler: try sampler(model, ResponseVocabulary(layout, tokenizer: tokenizer.text)),
+      sampler: try sampler(model, ResponseVocabulary(tokenizer)),
       tokenizer: tokenizer, options: command.sampling, form: try command.form(),
       author: command.author ?? "model-\(digest.hex.prefix(12))", keepsCandidates: command.keep,
       processing: workers, limits: command.limits.mediaLimits)

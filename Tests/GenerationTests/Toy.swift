@@ -37,7 +37,7 @@ enum Toy {
   }
 
   static func vocabulary(_ layout: VocabularyLayout) throws -> ResponseVocabulary {
-    ResponseVocabulary(layout, tokenizer: try RecordTokenizer(layout: layout).text)
+    ResponseVocabulary(try RecordTokenizer(layout: layout))
   }
 
   static func sampler(_ layout: VocabularyLayout, context: Int = 256, seed: UInt64 = 3) throws

@@ -184,7 +184,7 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "Archives", "Compression", "Parquet",
+        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "TextTokenization", "Archives", "Compression", "Parquet",
         "CSupport",
         "faulty-media", "LocalServer",
       ] + programs.map { .byName(name: $0) },

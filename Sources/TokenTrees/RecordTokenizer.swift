@@ -52,7 +52,7 @@ public struct RecordTokenizer: Sendable {
   }
 
   /// The texts of a record: the slow half of `group`, which may run on any thread.
-  /// - Throws: `RecordTextError`, `ChatError`, `TokenizerError`: what is wrong with the record.
+  /// - Throws: `TokenizedTextsError`, `ChatError`, `TokenizerError`: what is wrong with the record.
   public func texts(_ record: PreferenceRecord) throws -> TokenizedTexts {
     try record.checkResponses()
     if let chat { return .conversation(try conversation(record, chat)) }

@@ -15,7 +15,7 @@ public enum TokenizedTexts: Sendable {
 }
 
 /// Why a record cannot become tokens, whatever the tokenizer.
-public enum RecordTextError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum TokenizedTextsError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The candidate of that index, from 0, says nothing.
   case emptyResponse(Int)
 
@@ -28,8 +28,8 @@ public enum RecordTextError: Error, Sendable, Equatable, CustomStringConvertible
 }
 
 extension PreferenceRecord {
-  /// - Throws: ``RecordTextError/emptyResponse(_:)`` for a candidate without media whose texts are empty or white space.
-  func checkResponses() throws(RecordTextError) {
+  /// - Throws: ``TokenizedTextsError/emptyResponse(_:)`` for a candidate without media whose texts are empty or white space.
+  func checkResponses() throws(TokenizedTextsError) {
     for (index, candidate) in candidates.enumerated() {
       let says = candidate.parts.contains { part in
         switch part {

@@ -138,7 +138,7 @@ final class TokenizedStream {
       media: try job.media.map { try Self.code($0, preparation) })
     do {
       result.texts = try tokenizer.texts(job.record)
-    } catch let error where error is RecordTextError || error is ChatError || error is TokenizerError {
+    } catch let error where error is TokenizedTextsError || error is ChatError || error is TokenizerError {
       result.failure = "\(error)"
     }
     return result

@@ -32,6 +32,7 @@ extension ChatTokenizer {
       var result = ChatConversation(prompt: tokens, responses: [])
       result.specialTokensInTexts = texts.specialTokens
       result.promptIsShared = texts.isShared
+      result.textsLeftOut = texts.leftOutTexts
       for (index, response) in texts.responses.enumerated() {
         var context = context
         let pieces = try response.part.pieces(

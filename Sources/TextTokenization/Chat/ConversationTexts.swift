@@ -159,10 +159,19 @@ struct ConversationTexts {
     if count < parting { count = backingOff(count, first, wholes, added) }
     // What the template makes of the prompt alone stands before every response.
     let alone = (try? rendering.render(messages, opens: false).text) ?? opened
-    guard count >= min(alone.common(first), parting) else {
-      throw ChatError.noBoundary("a response changes what stands before it")
-    }
+    let least = min(alone.common(first), parting)
+    guard count >= least else { throw ChatError.noBoundary("a response changes what stands before it") }
+    // Behind an added token the boundary changes no token.
+    if count < parting { count = endOfToken(count, first, added).map { max($0, least) } ?? count }
     return Self.withoutOwnSpace(Array(first[..<count]), opened)
+  }
+
+  /// Where the last added token up to `count` ends.
+  private static func endOfToken(_ count: Int, _ text: [UInt8], _ added: [AddedToken]) -> Int? {
+    let contents = added.map { Array($0.content.utf8) }.filter { !$0.isEmpty }
+    return (0...count).last { end in
+      contents.contains { $0.count <= end && text[(end - $0.count)..<end].elementsEqual($0) }
+    }
   }
 
   /// Spaces at the end that the generation prompt does not have there belong to the response, as they do where that

@@ -113,6 +113,12 @@ public final class TextEncoder {
     return Encoding(try place(text, false, .bytes, &context))
   }
 
+  /// Whether the places of tokens leave out a space that stands before a place in a text.
+  func trimsSpace(_ text: UnsafeBufferPointer<UInt8>, before place: Int) -> Bool {
+    guard parts.trims, place > 0, place <= text.count else { return false }
+    return CharacterSets.isWhitespace(UTF8Scalars.decode(text, UTF8Scalars.before(place, text)).codePoint)
+  }
+
   /// How many special tokens stand in a text.
   func specialTokens(in text: UnsafeBufferPointer<UInt8>) -> Int {
     segments.removeAll(keepingCapacity: true)

@@ -11,6 +11,9 @@ public struct ChatConversation: Sendable, Equatable {
   /// The template opens a message for the assistant to write in another way than it writes one: the prompt ends where
   /// the texts of several answers part, not where the template's generation prompt does.
   public var promptIsShared = false
+  /// Then: of the prompt's texts, how many the template writes before its generation prompt, but leaves out where a
+  /// response follows, as some do with what the system says. Those texts are in no token here.
+  public var textsLeftOut = 0
 
   public init(prompt: ChatTokens, responses: [ChatTokens]) {
     self.prompt = prompt

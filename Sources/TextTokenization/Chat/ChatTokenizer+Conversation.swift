@@ -32,6 +32,7 @@ extension ChatTokenizer {
       var result = ChatConversation(prompt: tokens, responses: [])
       result.specialTokensInTexts = texts.specialTokens
       result.promptIsShared = texts.isShared
+      result.textsLeftOut = texts.leftOutTexts
       for (index, response) in texts.responses.enumerated() {
         var context = context
         let pieces = try response.part.pieces(
@@ -109,20 +110,22 @@ extension ChatTokenizer {
     let marks = learnt.flatMap { [$0.lowerBound, $0.upperBound] }
     let places = try encoder.encode(known: text, after: &context, marks: marks, into: &result.ids)
     result.inLoss += repeatElement(false, count: result.ids.count - first)
-    if places.allSatisfy({ $0 != nil }) {
+    if places.allSatisfy({ $0 != nil }),
+      !learnt.contains(where: { encoder.trimsSpace(text, before: $0.upperBound) })
+    {
       for span in 0..<learnt.count {
         guard let from = places[2 * span], let to = places[2 * span + 1] else { continue }
         for token in from..<max(from, to) { result.inLoss[first + token] = true }
       }
       return
     }
-    // A token may reach over the end of a span: their places tell.
+    // A token may reach over the end of a span: their places tell, as they do in transformers.
     var again = before
-    let offsets = try encoder.encoding(known: text, after: &again).offsets
-    for (token, offset) in offsets.enumerated() where first + token < result.inLoss.count {
-      result.inLoss[first + token] = learnt.contains {
-        offset.lowerBound < $0.upperBound && offset.upperBound > $0.lowerBound
-      }
+    var span = 0
+    for (token, offset) in try encoder.encoding(known: text, after: &again).offsets.enumerated() {
+      while span < learnt.count, offset.lowerBound >= learnt[span].upperBound { span += 1 }
+      guard span < learnt.count, first + token < result.inLoss.count else { break }
+      result.inLoss[first + token] = offset.upperBound > learnt[span].lowerBound
     }
   }
 }

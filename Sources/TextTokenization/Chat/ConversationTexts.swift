@@ -52,6 +52,8 @@ struct ConversationTexts {
   private(set) var mark: Unicode.Scalar = "\u{F0000}"
   /// The prompt ends where the responses part, not where the template's generation prompt does.
   private(set) var isShared = false
+  /// Of the prompt's texts, how many the generation prompt stands behind, but not the responses.
+  private(set) var leftOutTexts = 0
   private(set) var specialTokens = 0
   private var usualClosing: [UInt8]?
   private var ownClosing: [UInt8]?
@@ -77,8 +79,16 @@ struct ConversationTexts {
     usualClosing = forms.closing
     if !wholes.allSatisfy({ $0.text.starts(with: prompt) }) {
       isShared = true
+      let opened = prompt
       prompt = try Self.shared(
-        prompt, wholes.map(\.text), messages, rendering, tokenizer.addedTokens)
+        opened, wholes.map(\.text), messages, rendering, tokenizer.addedTokens)
+      leftOutTexts = promptPart.texts.count { text in
+        let words = text.trimmed
+        return !prompt.contains(words) && opened.contains(words)
+      }
+    }
+    if let silent = wholes.firstIndex(where: { $0.text.count == prompt.count }) {
+      throw ChatError.noBoundary("it writes nothing of response \(silent + 1)")
     }
     let start = prompt.count
     for (place, whole) in wholes.enumerated() {
@@ -147,10 +157,32 @@ struct ConversationTexts {
     else { throw ChatError.noBoundary("two responses do not stand behind the same text") }
     var count = wholes.reduce(parting) { min($0, first.common($1)) }
     if count < parting { count = backingOff(count, first, wholes, added) }
-    guard count >= min(opened.common(first), parting) else {
-      throw ChatError.noBoundary("a response changes what stands before it")
+    // What the template makes of the prompt alone stands before every response.
+    let alone = (try? rendering.render(messages, opens: false).text) ?? opened
+    let least = min(alone.common(first), parting)
+    guard count >= least else { throw ChatError.noBoundary("a response changes what stands before it") }
+    // Behind an added token the boundary changes no token.
+    if count < parting { count = endOfToken(count, first, added).map { max($0, least) } ?? count }
+    return Self.withoutOwnSpace(Array(first[..<count]), opened)
+  }
+
+  /// Where the last added token up to `count` ends.
+  private static func endOfToken(_ count: Int, _ text: [UInt8], _ added: [AddedToken]) -> Int? {
+    let contents = added.map { Array($0.content.utf8) }.filter { !$0.isEmpty }
+    return (0...count).last { end in
+      contents.contains { $0.count <= end && text[(end - $0.count)..<end].elementsEqual($0) }
     }
-    return Array(first[..<count])
+  }
+
+  /// Spaces at the end that the generation prompt does not have there belong to the response, as they do where that
+  /// prompt is what a message begins with.
+  private static func withoutOwnSpace(_ shared: [UInt8], _ opened: [UInt8]) -> [UInt8] {
+    func words(_ text: [UInt8]) -> Int { text.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? 0 }
+    let (ours, theirs) = (words(shared), words(opened))
+    guard ours < shared.count, shared[..<ours].suffix(8).elementsEqual(opened[..<theirs].suffix(8)) else {
+      return shared
+    }
+    return Array(shared[..<ours]) + zip(shared[ours...], opened[theirs...]).prefix { $0 == $1 }.map(\.0)
   }
 
   /// The last place up to `count` that is within no character and no added token of any of the texts.
@@ -172,12 +204,25 @@ struct ConversationTexts {
   }
 }
 
+private func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
 extension [UInt8] {
   /// How many elements they have in common at the beginning.
   fileprivate func common(_ other: [UInt8]) -> Int {
     var count = 0
     while count < Swift.min(self.count, other.count), self[count] == other[count] { count += 1 }
     return count
+  }
+
+  fileprivate func contains(_ other: [UInt8]) -> Bool {
+    guard let first = other.first else { return true }
+    guard other.count <= count else { return false }
+    return (0...(count - other.count)).contains { self[$0] == first && self[$0...].starts(with: other) }
+  }
+
+  /// Without spaces of ASCII at the ends.
+  fileprivate var trimmed: [UInt8] {
+    Array(drop(while: isSpace).reversed().drop(while: isSpace).reversed())
   }
 
   fileprivate func ends(with other: [UInt8]) -> Bool { suffix(other.count).elementsEqual(other) }

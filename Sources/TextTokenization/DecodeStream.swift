@@ -27,10 +27,15 @@ public struct DecodeStream {
     let text = try text()
     guard text.utf8.count > given.utf8.count, !Self.isOpen(text) else { return nil }
     let new = rest(text)
-    let kept = ids.count - givenIDs
+    let before = ids
     ids.removeFirst(givenIDs)
     given = try self.text()
-    givenIDs = kept
+    if given.isEmpty {
+      // At the beginning of a text they would say nothing, and nothing of where they stand.
+      ids = before
+      given = text
+    }
+    givenIDs = ids.count
     return new
   }
 

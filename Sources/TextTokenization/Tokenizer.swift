@@ -13,7 +13,9 @@ public struct Tokenizer: Sendable {
 
   /// - Parameter json: the bytes of a `tokenizer.json`.
   /// - Throws: ``TokenizerFileError``, which names a component that is not supported; `JSONError` for what is no JSON.
-  public init(json: [UInt8]) throws { parts = try TokenizerReader.read(json) }
+  public init(json: [UInt8]) throws { self.init(try TokenizerReader.read(json)) }
+
+  init(_ parts: TokenizerParts) { self.parts = parts }
 
   /// - Parameter changes: what other files say of the added tokens.
   init(json: [UInt8], changes: AddedTokenChanges) throws {
@@ -92,6 +94,9 @@ public struct Tokenizer: Sendable {
   /// character. Of a special or other added token, its own text. nil when no token has the id.
   public func bytes(of id: UInt32) -> [UInt8]? {
     if let added = parts.added[id] { return Array(added.content.utf8) }
+    if case .sentencePieces(let pieces) = parts.model {
+      return pieces.table.string(id).map { pieces.decoding.bytes($0, pieces.kinds[Int(id)]) }
+    }
     return parts.model.table.string(id).map { string in
       (parts.decoder?.steps ?? []).reduce(Array(string)) { $1.bytes(ofToken: $0) }
     }
@@ -119,7 +124,7 @@ final class TokenizerParts: Sendable {
 
   init(
     model: TextModel, normalizer: Normalizer?, preTokenizer: PreTokenizer?, processors: [PostProcessor],
-    decoder: Decoder?, added: AddedTokens, notes: [String]
+    decoder: Decoder?, added: AddedTokens, notes: [String], quick: QuickSplit? = nil
   ) {
     self.model = model
     self.normalizer = normalizer
@@ -129,8 +134,12 @@ final class TokenizerParts: Sendable {
     self.added = added
     self.notes = notes
     addedByContent = Dictionary(added.tokens.map { ($0.content, $0.id) }, uniquingKeysWith: { $1 })
-    quick = preTokenizer.flatMap { QuickSplit($0, model) }
-    if case .bytePairs(let pairs) = model { cuts = pairs.cuts } else { cuts = nil }
+    self.quick = quick ?? preTokenizer.flatMap { QuickSplit($0, model) }
+    switch model {
+    case .bytePairs(let pairs): cuts = pairs.cuts
+    case .sentencePieces(let pieces): cuts = pieces.cuts
+    case .unigram, .wordPiece: cuts = nil
+    }
   }
 
   /// Whether ids depend on where a part lies in the original text.
@@ -150,6 +159,10 @@ final class TokenizerParts: Sendable {
   }
 
   func decode(_ ids: [UInt32], skipsSpecialTokens: Bool) throws -> String {
+    if case .sentencePieces(let pieces) = model {
+      return String(
+        decoding: pieces.decoding.decode(ids, pieces, skipsControls: skipsSpecialTokens), as: UTF8.self)
+    }
     var tokens: [[UInt8]] = []
     tokens.reserveCapacity(ids.count)
     for id in ids {
@@ -169,6 +182,14 @@ struct QuickSplit: Sendable {
   /// Gaps between matches are dropped.
   let dropsGaps: Bool
   let addsPrefixSpace: Bool
+
+  /// - Parameter model: takes bytes.
+  init(_ model: BytePairs, _ splitter: any TextSplitter, dropsGaps: Bool) {
+    self.model = model
+    self.splitter = splitter
+    self.dropsGaps = dropsGaps
+    addsPrefixSpace = false
+  }
 
   /// nil when the pre-tokenizer does something else, or the model needs more than bytes.
   init?(_ preTokenizer: PreTokenizer, _ model: TextModel) {

@@ -1,7 +1,7 @@
 import Glibc
 import TextTokenization
 
-/// Times encoding alone, and answers tools/golden/compare_tokenizers.py.
+/// Times encoding alone, and answers tools/golden/compare_tokenizers.py and compare_formats.py.
 @main
 struct TokenizerBench {
   static let usage = """
@@ -13,6 +13,9 @@ struct TokenizerBench {
            tokenizer-bench check TOKENIZER
                        reads frames, a length of four bytes and as many bytes of text; prints for each the CRC-32 of
                        its ids, of its offsets in characters, and of the text that the ids decode to
+
+    TOKENIZER is a tokenizer.json, a .tiktoken with the name of its encoding, or a SentencePiece .model; with plain:
+    before its path, the special tokens of a .tiktoken are not found in text.
 
     """
 
@@ -27,7 +30,7 @@ struct TokenizerBench {
         try await time(
           words[2], words[3], bytes: number(4, or: 2000), runs: number(5, or: 3), threads: number(6, or: 1))
       case "show" where words.count > 3:
-        let tokenizer = try Tokenizer(json: read(words[2]))
+        let tokenizer = try load(words[2], read(path(words[2])))
         let encoding = try tokenizer.encoding(words[3], unit: .characters)
         for (id, range) in zip(encoding.ids, encoding.offsets) {
           print(id, range.lowerBound, range.upperBound, tokenizer.token(id) ?? "", separator: "\t")
@@ -43,12 +46,23 @@ struct TokenizerBench {
     }
   }
 
+  static let plain = "plain:"
+  static func path(_ word: String) -> String {
+    word.hasPrefix(plain) ? String(word.dropFirst(plain.count)) : word
+  }
+
+  static func load(_ word: String, _ file: [UInt8]) throws -> Tokenizer {
+    var encoding = TiktokenEncoding(named: word)
+    if word.hasPrefix(plain) { encoding?.findsSpecialTokens = false }
+    return try Tokenizer(file: path(word), file, tiktoken: encoding)
+  }
+
   static func time(
     _ tokenizerPath: String, _ path: String, bytes: Int, runs: Int, threads: Int
   ) async throws {
-    let json = read(tokenizerPath)
+    let file = read(Self.path(tokenizerPath))
     var start = ContinuousClock.now
-    let tokenizer = try Tokenizer(json: json)
+    let tokenizer = try load(tokenizerPath, file)
     print("loading \(milliseconds(since: start)) ms, \(tokenizer.size) ids, \(tokenizer.notes)")
     let text = read(path)
     var best = Double.infinity
@@ -95,7 +109,7 @@ struct TokenizerBench {
   }
 
   static func check(_ path: String) throws {
-    let tokenizer = try Tokenizer(json: read(path))
+    let tokenizer = try load(path, read(Self.path(path)))
     while let frame = frame() {
       let text = String(decoding: frame, as: UTF8.self)
       let encoding = try tokenizer.encoding(text, unit: .characters)

@@ -62,6 +62,22 @@ struct BytePairs: Sendable {
     cuts = Self.cuts(table, merges, products, options, unknown, byteTokens)
   }
 
+  /// For pieces of bytes, with a vocabulary that ranks its tokens, by their ids: a piece that is a token is taken whole.
+  init(rankedBytes table: TokenTable) throws {
+    self.table = table
+    options = Options(ignoresMerges: true)
+    byteTokens = try (UInt8.min...UInt8.max).map { byte in
+      guard let id = table[[byte]] else { throw TokenizerFileError("the byte \(byte) has no token") }
+      return id
+    }
+    merges = RankedMerges.table(table) { $0 }
+    takesBytes = true
+    unknown = nil
+    asciiTokens = []
+    byBytes = nil
+    cuts = nil
+  }
+
   /// The same model for pieces of bytes; nil when a byte has no token, or pieces need more than their bytes.
   func forBytes() -> BytePairs? {
     guard options.prefix.isEmpty, options.suffix.isEmpty else { return nil }

@@ -9,19 +9,25 @@ struct PairTable: Sendable {
   private var entries: [Entry]
   private let shift: UInt64
 
+  typealias Row = (left: UInt32, right: UInt32, token: UInt32, rank: UInt32)
+
   /// Of a pair that appears twice the last one counts, as in `tokenizers`.
   init(_ merges: [(left: UInt32, right: UInt32, token: UInt32)]) {
+    self.init(ranked: merges.enumerated().map { ($1.left, $1.right, $1.token, UInt32($0)) })
+  }
+
+  init(ranked merges: [Row]) {
     var bits: UInt64 = 4
     while 1 << bits < 2 * merges.count + 2 { bits += 1 }
     shift = 64 - bits
     entries = [Entry](repeating: Entry(key: Self.empty, rank: 0, token: 0), count: 1 << bits)
-    for (rank, merge) in merges.enumerated() {
+    for merge in merges {
       let key = UInt64(merge.left) << 32 | UInt64(merge.right)
       var slot = place(key)
       while entries[slot].key != Self.empty, entries[slot].key != key {
         slot = (slot + 1) & (entries.count - 1)
       }
-      entries[slot] = Entry(key: key, rank: UInt32(rank), token: merge.token)
+      entries[slot] = Entry(key: key, rank: merge.rank, token: merge.token)
     }
   }
 

@@ -10,6 +10,7 @@ enum TextModel: Sendable {
   case bytePairs(BytePairs)
   case unigram(Unigram)
   case wordPiece(WordPiece)
+  case sentencePieces(SentencePieces)
 
   /// The vocabulary without added tokens.
   var table: TokenTable {
@@ -17,6 +18,7 @@ enum TextModel: Sendable {
     case .bytePairs(let model): model.table
     case .unigram(let model): model.table
     case .wordPiece(let model): model.table
+    case .sentencePieces(let model): model.table
     }
   }
 
@@ -28,6 +30,7 @@ enum TextModel: Sendable {
     case .bytePairs(let model): try model.tokenize(piece, into: &tokens, &scratch)
     case .unigram(let model): try model.tokenize(piece, into: &tokens)
     case .wordPiece(let model): try model.tokenize(piece, into: &tokens)
+    case .sentencePieces(let model): try model.tokenize(piece, into: &tokens, &scratch)
     }
   }
 }
@@ -38,6 +41,8 @@ public enum TokenizerError: Error, Equatable, CustomStringConvertible {
   case noUnknownToken(String)
   /// The bytes are not UTF-8; the caller says what stands for those that are not.
   case notUTF8
+  /// A word of the text is a control piece of a SentencePiece model, which text has none of.
+  case controlPiece(UInt32)
   /// The text is longer than 2 GiB.
   case tooLong
 
@@ -47,6 +52,7 @@ public enum TokenizerError: Error, Equatable, CustomStringConvertible {
       "the text has a character without a token, and the vocabulary has no unknown token"
         + (name.isEmpty ? "" : " '\(name)'")
     case .notUTF8: "the text is not UTF-8"
+    case .controlPiece(let id): "a word of the text is the model's control piece \(id)"
     case .tooLong: "the text is too long to be tokenized at once"
     }
   }

@@ -125,4 +125,11 @@ struct TokenTable: Sendable {
       try each(bytes[Int(places[entry].from)..<Int(places[entry].to)], ids[entry])
     }
   }
+
+  /// Calls `use` with all bytes, and of every string its place in them and its id.
+  func withStrings(
+    _ use: (UnsafeBufferPointer<UInt8>, [(from: UInt32, to: UInt32)], [UInt32]) throws -> Void
+  ) rethrows {
+    try bytes.withUnsafeBufferPointer { try use($0, places, ids) }
+  }
 }

@@ -30,8 +30,10 @@ struct AddedTokens: Sendable {
   private let normalizedContents: [UInt32: [UInt8]]
   private let specials: Set<[UInt8]>
 
-  /// - Parameter tokens: with the ids that they have; of equal contents one.
-  init(_ tokens: [AddedToken], _ normalizer: Normalizer?) throws {
+  /// - Parameters:
+  ///   - tokens: with the ids that they have; of equal contents one.
+  ///   - areFound: whether they are looked for in text, and not only decoded.
+  init(_ tokens: [AddedToken], _ normalizer: Normalizer?, areFound: Bool = true) throws {
     let sorted = tokens.sorted { $0.id < $1.id }
     self.tokens = sorted
     byID = Dictionary(sorted.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { $1 })
@@ -41,7 +43,7 @@ struct AddedTokens: Sendable {
     for token in sorted {
       var content = Array(token.content.utf8)
       guard token.isNormalized else {
-        raw.add(content, token)
+        if areFound { raw.add(content, token) }
         continue
       }
       if let normalizer {
@@ -49,7 +51,7 @@ struct AddedTokens: Sendable {
         if changed != content { contents[token.id] = changed }
         content = changed
       }
-      normalized.add(content, token)
+      if areFound { normalized.add(content, token) }
     }
     self.raw = raw
     self.normalized = normalized

@@ -142,6 +142,16 @@ struct NormalizedText: Sendable {
     apply(edits, removed: edits.isEmpty ? gone : first)
   }
 
+  /// Other text in the place of this one.
+  /// - Parameter places: for every new byte the byte of this text that it comes from, and the end of the last one.
+  mutating func replaceAll(_ new: [UInt8], cameFrom places: [Int]) {
+    bytes = new
+    guard keepsOffsets else { return }
+    let originals = places.map { $0 < starts.count ? starts[$0] : ends.last ?? origin }
+    starts = Array(originals.prefix(new.count))
+    ends = Array(originals.dropFirst().prefix(new.count))
+  }
+
   mutating func map(_ character: (UInt32) -> UInt32) {
     apply(UTF8Scalars.codePoints(bytes).map { Edit(character($0), 0) })
   }

@@ -10,6 +10,7 @@ indirect enum Normalizer: Sendable {
   case replaceBytes([UInt8], with: [UInt8])
   case bert(cleans: Bool, spacesIdeographs: Bool, stripsAccents: Bool, lowercases: Bool)
   case precompiled(PrecompiledMap)
+  case sentencePiece(SentencePieceNormalizer)
   /// What SentencePiece's `nmt` rules do to controls and spaces.
   case nmt
   /// Every byte as the character that stands for it.
@@ -29,6 +30,7 @@ indirect enum Normalizer: Sendable {
     case .bert(let cleans, let spacesIdeographs, let stripsAccents, let lowercases):
       Self.bert(&text, cleans, spacesIdeographs, stripsAccents, lowercases)
     case .precompiled(let map): map.normalize(&text)
+    case .sentencePiece(let rules): rules.normalize(&text)
     case .nmt: Self.nmt(&text)
     case .byteLevel: ByteLevelText.apply(&text)
     case .sequence(let parts): for part in parts { try part.normalize(&text, goesOn: goesOn) }

@@ -1,7 +1,7 @@
 /// SentencePiece's precompiled normalization: a trie of strings in a double array, and what each becomes.
 struct PrecompiledMap: Sendable {
   private let units: [UInt32]
-  private let strings: [UInt8]
+  let strings: [UInt8]
 
   /// - Parameter blob: the size of the trie in bytes, little-endian, the trie, then strings that end with 0.
   init?(_ blob: [UInt8]) {
@@ -36,6 +36,39 @@ struct PrecompiledMap: Sendable {
       return strings[start..<end]
     }
     return nil
+  }
+
+  /// Whether a string of the trie may begin with a byte.
+  func begins(_ byte: UInt8) -> Bool {
+    guard let root = units.first else { return false }
+    let node = Self.offset(root) ^ Int(byte)
+    return node < units.count && units[node] & 0x8000_00FF == UInt32(byte)
+  }
+
+  /// The longest string of the trie that is at a place of a text, and what it becomes.
+  func longest(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> (length: Int, new: Range<Int>)? {
+    var length = 0
+    var start = 0
+    units.withUnsafeBufferPointer { units in
+      guard units.count > 0 else { return }
+      var node = Self.offset(units[0])
+      var at = place
+      while at < text.count {
+        node ^= Int(text[at])
+        at &+= 1
+        guard node < units.count else { return }
+        let unit = units[node]
+        guard unit & 0x8000_00FF == UInt32(text[at &- 1]) else { return }
+        node ^= Self.offset(unit)
+        guard unit >> 8 & 1 == 1 else { continue }
+        guard node < units.count else { return }
+        (length, start) = (at - place, Int(units[node] & 0x7FFF_FFFF))
+      }
+    }
+    guard length > 0, start < strings.count else { return nil }
+    var end = start
+    while end < strings.count, strings[end] != 0 { end += 1 }
+    return (length, start..<end)
   }
 
   private static func offset(_ unit: UInt32) -> Int { Int(unit >> 10) << Int((unit & 1 << 9) >> 6) }

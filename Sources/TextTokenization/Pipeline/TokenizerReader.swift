@@ -322,10 +322,16 @@ enum AddedTokenSection {
 enum Base64 {
   static func decode(_ text: String) -> [UInt8]? {
     var bytes: [UInt8] = []
+    return append(text.utf8, to: &bytes) ? bytes : nil
+  }
+
+  /// Appends the bytes that a text stands for.
+  /// - Returns: whether it is one; something may be appended when it is not.
+  static func append(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) -> Bool {
     var bits: UInt32 = 0
     var count = 0
     var padding = 0
-    for character in text.utf8 {
+    for character in text {
       let value: UInt32
       switch character {
       case 0x41...0x5A: value = UInt32(character) - 0x41
@@ -336,9 +342,9 @@ enum Base64 {
       case 0x3D:
         padding += 1
         continue
-      default: return nil
+      default: return false
       }
-      guard padding == 0 else { return nil }
+      guard padding == 0 else { return false }
       bits = bits << 6 | value
       count += 6
       if count >= 8 {
@@ -346,6 +352,6 @@ enum Base64 {
         bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
       }
     }
-    return count == 6 || padding > 2 ? nil : bytes
+    return count != 6 && padding <= 2
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 import TextTokenization
 
@@ -7,7 +8,11 @@ import TextTokenization
 @main
 struct RenderChats {
   static func main() {
-    while let line = readLine() { print(answer(to: line).text()) }
+    while let line = readLine() {
+      print(answer(to: line).text())
+      // Whoever measures waits for each answer.
+      fflush(nil)
+    }
   }
 
   private static func answer(to line: String) -> JSONValue {

@@ -2,19 +2,27 @@ extension ChatTemplate {
   /// Templates for models whose folder has none, by the names of the formats they write.
   ///
   /// They mark the assistant's text, and what ends it, with `{% generation %}`. `bos_token`, `eos_token` and (of
-  /// `chameleon`) `sep_token` are taken from the variables given. A conversation that does not fit is refused.
+  /// `chameleon`) `sep_token` are taken from the variables given; without them nothing stands in their places. Of a
+  /// content that is a list, media become `<image>`, `<audio>` or `<video>` and texts stand between them as they are. A
+  /// conversation that does not fit is refused; tools are left out.
   public enum BuiltIn: String, CaseIterable, Sendable {
-    /// `<|im_start|>role`, a line's end, the content and `<|im_end|>`.
+    /// `<|im_start|>role`, a line's end, the content and `<|im_end|>`, for every role.
     case chatml
-    /// Llama 3's headers, without tools.
+    /// Llama 3's headers, as Meta's own template writes them: contents without white space at their ends, no tools.
     case llama3 = "llama-3"
-    /// Vicuna 1.1: `USER: … ASSISTANT: …</s>`.
+    /// `USER: … ASSISTANT: …</s>`, as FastChat's `vicuna_v1.1` writes it. Where there is no system message nothing stands
+    /// for it; FastChat puts a sentence of its own there, which can be given as one.
     case vicuna
-    /// `[INST] … [/INST]`, with the system's text before the first question.
+    /// `<s> [INST] … [/INST] …</s>`, the first of Mistral's formats, with the system's text before the first question. It
+    /// is that of Mistral-7B-Instruct v0.1 and v0.2 and of Mixtral; later models leave spaces out. Nothing opens the
+    /// assistant's message, so that `addGenerationPrompt` makes no difference.
     case mistral
-    /// Questions closed by the separator, as Chameleon and Anole are trained with; media are `<image>` in the content.
+    /// Questions closed by the separator, as Chameleon's processor closes a prompt in a chat, and answers closed by
+    /// `eos_token`. Without `sep_token` the separator is Chameleon's and Anole's, `<reserved08706>`. Nothing opens the
+    /// assistant's message.
     case chameleon
-    /// The contents one after the other, nothing between.
+    /// The contents one after the other, nothing between: for base models, and for texts that bring their own marks. No
+    /// model prescribes it.
     case plain
   }
 
@@ -48,7 +56,7 @@ extension ChatTemplate.BuiltIn {
             {{- part.text -}}
           {%- elif part.type in ['image', 'image_url'] -%}
             {{- '<image>' -}}
-          {%- elif part.type in ['audio', 'audio_url'] -%}
+          {%- elif part.type in ['audio', 'audio_url', 'input_audio'] -%}
             {{- '<audio>' -}}
           {%- elif part.type in ['video', 'video_url'] -%}
             {{- '<video>' -}}
@@ -95,12 +103,12 @@ extension ChatTemplate.BuiltIn {
     {{- bos_token -}}
     {%- for message in messages -%}
       {%- if message.role == 'system' -%}
-        {{- content(message)|trim ~ ' ' -}}
+        {{- content(message) ~ ' ' -}}
       {%- elif message.role == 'user' -%}
-        {{- 'USER: ' ~ content(message)|trim ~ ' ' -}}
+        {{- 'USER: ' ~ content(message) ~ ' ' -}}
       {%- elif message.role == 'assistant' -%}
         {{- 'ASSISTANT: ' -}}
-        {%- generation -%}{{- content(message)|trim ~ eos_token -}}{%- endgeneration -%}
+        {%- generation -%}{{- content(message) ~ eos_token -}}{%- endgeneration -%}
       {%- else -%}
         {{- raise_exception('the role ' ~ message.role ~ ' has no place in this template') -}}
       {%- endif -%}
@@ -122,12 +130,12 @@ extension ChatTemplate.BuiltIn {
       {%- elif message.role == state.last -%}
         {{- raise_exception('the roles user and assistant must take turns') -}}
       {%- elif message.role == 'user' -%}
-        {{- '[INST] ' ~ state.system ~ content(message) ~ ' [/INST]' -}}
+        {{- ' [INST] ' ~ state.system ~ content(message) ~ ' [/INST]' -}}
         {%- set state.system = '' -%}
         {%- set state.last = 'user' -%}
       {%- elif message.role == 'assistant' and state.last == 'user' -%}
         {{- ' ' -}}
-        {%- generation -%}{{- content(message)|trim ~ eos_token -}}{%- endgeneration -%}
+        {%- generation -%}{{- content(message) ~ eos_token -}}{%- endgeneration -%}
         {%- set state.last = 'assistant' -%}
       {%- else -%}
         {{- raise_exception('the role ' ~ message.role ~ ' has no place here') -}}

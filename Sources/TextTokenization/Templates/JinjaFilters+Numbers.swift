@@ -23,13 +23,19 @@ extension JinjaRenderer {
       let given = try parameters(name, arguments, ["default"])
       try require(value)
       if let number = JinjaNumber(value) { return .float(number.double) }
-      if case .string(let text) = value, let number = JinjaRenderer.float(text) { return .float(number) }
+      if case .string(let text) = value {
+        try work(text.bytes.count, times: 32)
+        if let number = JinjaRenderer.float(text) { return .float(number) }
+      }
       return given[0] ?? .float(0)
     case "round": return try rounded(value, arguments)
     case "sum":
       let given = try parameters(name, arguments, ["attribute", "start"])
       var sum = given[1] ?? .integer(0)
-      for item in try items(of: value) { sum = try combine(sum, .add, try path(given[0], of: item)) }
+      for item in try items(of: value) {
+        try step()
+        sum = try combine(sum, .add, try path(given[0], of: item))
+      }
       return sum
     default:
       let given = try parameters(name, arguments, ["binary"])
@@ -48,6 +54,7 @@ extension JinjaRenderer {
       guard let whole = Int(exactly: number.rounded(.towardZero)) else { throw tooLarge() }
       return .integer(whole)
     case .string(let text):
+      try work(text.bytes.count, times: 32)
       if let number = JinjaRenderer.integer(text, base: base) { return .integer(number) }
       guard let number = JinjaRenderer.float(text), number.isFinite else { return nil }
       guard let whole = Int(exactly: number.rounded(.towardZero)) else { throw tooLarge() }
@@ -127,13 +134,19 @@ extension JinjaRenderer {
   private func fileSize(_ value: JinjaValue, isBinary: Bool) throws(TemplateError) -> JinjaValue {
     try require(value)
     var number = JinjaNumber(value)?.double
-    if case .string(let text) = value { number = JinjaRenderer.float(text) }
+    if case .string(let text) = value {
+      try work(text.bytes.count, times: 32)
+      number = JinjaRenderer.float(text)
+    }
     guard let bytes = number, bytes.isFinite else {
       throw fail(.type, "'filesizeformat' needs a number")
     }
     let base: Double = isBinary ? 1024 : 1000
     if bytes == 1 { return .text("1 Byte") }
-    if bytes < base { return .text("\(Int(bytes)) Bytes") }
+    if bytes < base {
+      guard let whole = Int(exactly: bytes.rounded(.towardZero)) else { throw tooLarge() }
+      return .text("\(whole) Bytes")
+    }
     let units =
       isBinary
       ? ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"]

@@ -4,7 +4,11 @@ extension JinjaRenderer {
     _ elements: [T], reversed: Bool = false, by key: (T) throws(TemplateError) -> JinjaValue
   ) throws(TemplateError) -> [T] {
     var keyed: [(key: JinjaValue, element: T)] = []
-    for element in elements { keyed.append((try key(element), element)) }
+    try charge(elements: 4 * elements.count)
+    for element in elements {
+      try step()
+      keyed.append((try key(element), element))
+    }
     var width = 1
     while width < keyed.count {
       var merged: [(key: JinjaValue, element: T)] = []
@@ -52,7 +56,7 @@ extension JinjaRenderer {
       let result = try sorted(try items(of: value), reversed: try flag(given[0])) {
         (item) throws(TemplateError) in
         var keys: [JinjaValue] = []
-        for path in paths { keys.append(folded(try self.path(path, of: item), isSensitive)) }
+        for path in paths { keys.append(try folded(try self.path(path, of: item), isSensitive)) }
         return .list(JinjaList(keys))
       }
       return .list(try list(result))
@@ -67,22 +71,20 @@ extension JinjaRenderer {
       let isSensitive = try flag(given[0])
       let pairs = zip(dictionary.keys, dictionary.values).map { [$0, $1] }
       let result = try sorted(pairs, reversed: try flag(given[2])) { (pair) throws(TemplateError) in
-        folded(pair[by == "key" ? 0 : 1], isSensitive)
+        try folded(pair[by == "key" ? 0 : 1], isSensitive)
       }
       return .list(try list(result.map { .tuple(JinjaList($0)) }))
     case "unique":
       let given = try parameters(name, arguments, ["case_sensitive", "attribute"])
       let isSensitive = try flag(given[0])
-      var seen = JinjaDictionary.Builder()
+      var seen: Set<JinjaKey> = []
       var result: [JinjaValue] = []
       for item in try items(of: value) {
-        let key = folded(try path(given[1], of: item), isSensitive)
-        guard JinjaDictionary.canBeKey(key) else { throw fail(.type, "'\(key.kindName)' cannot be a key") }
-        try work(result.count << 3)
-        let before = seen.dictionary.count
-        seen.set(key, .none)
-        if seen.dictionary.count > before { result.append(item) }
+        try step()
+        let key = try key(try folded(try path(given[1], of: item), isSensitive))
+        if seen.insert(key).inserted { result.append(item) }
       }
+      try charge(elements: 4 * result.count)
       return .iterator(JinjaIterator(result, depth: value.depth + 1))
     case "groupby": return try grouped(value, arguments)
     default:
@@ -90,7 +92,8 @@ extension JinjaRenderer {
       let isSensitive = try flag(given[0])
       var best: (key: JinjaValue, item: JinjaValue)?
       for item in try items(of: value) {
-        let key = folded(try path(given[1], of: item), isSensitive)
+        try step()
+        let key = try folded(try path(given[1], of: item), isSensitive)
         if let current = best {
           if try name == "min" ? less(key, current.key) : less(current.key, key) { best = (key, item) }
         } else {
@@ -105,9 +108,10 @@ extension JinjaRenderer {
     if let value { try isTrue(value) } else { false }
   }
 
-  private func folded(_ value: JinjaValue, _ isSensitive: Bool) -> JinjaValue {
-    if !isSensitive, case .string(let text) = value { return .string(text.lowercased) }
-    return value
+  private func folded(_ value: JinjaValue, _ isSensitive: Bool) throws(TemplateError) -> JinjaValue {
+    guard !isSensitive, case .string(let source) = value else { return value }
+    try work(source.bytes.count, times: 16)
+    return try text(source.lowercased)
   }
 
   private func grouped(_ value: JinjaValue, _ arguments: JinjaArguments) throws(TemplateError) -> JinjaValue {
@@ -115,7 +119,7 @@ extension JinjaRenderer {
     let isSensitive = try flag(given[2])
     let standard = given[1]
     func key(_ item: JinjaValue) throws(TemplateError) -> JinjaValue {
-      folded(try path(given[0], of: item, standard: standard), isSensitive)
+      try folded(try path(given[0], of: item, standard: standard), isSensitive)
     }
     let ordered = try sorted(try items(of: value)) { (item) throws(TemplateError) in try key(item) }
     var groups: [(key: JinjaValue, items: [JinjaValue])] = []

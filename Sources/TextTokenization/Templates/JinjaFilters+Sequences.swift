@@ -26,13 +26,22 @@ extension JinjaRenderer {
       case .undefined: return .iterator(JinjaIterator([], depth: 0))
       case .dictionary(let dictionary):
         return .iterator(try iterator(over: .view(JinjaView(dictionary, .items))))
-      default: throw fail(.type, "'items' takes a dictionary, not '\(value.kindName)'")
+      default:
+        // Only when the first element is asked for.
+        return .iterator(
+          JinjaIterator(depth: 0) { [unowned self] () throws(TemplateError) in
+            throw fail(.type, "'items' takes a dictionary, not '\(value.kindName)'")
+          })
       }
     case "reverse":
       _ = try parameters(name, arguments, [])
-      if case .string(let source) = value { return try text(JinjaText(source.scalars.reversed())) }
+      if case .string(let source) = value {
+        try work(source.bytes.count, times: 4)
+        return try text(JinjaText(source.scalars.reversed()))
+      }
       if case .undefined = value { return .iterator(JinjaIterator([], depth: 0)) }
       let reversed = Array(try items(of: value).reversed())
+      try charge(elements: reversed.count)
       // What cannot be gone through backwards becomes a list.
       if case .iterator = value { return .list(try list(reversed)) }
       return .iterator(JinjaIterator(reversed, depth: value.depth + 1))
@@ -70,14 +79,14 @@ extension JinjaRenderer {
       for start in stride(from: 0, to: all.count, by: size) {
         var part = Array(all[start..<min(start + size, all.count)])
         if let fill, part.count < size {
-          try charge(size - part.count)
+          try charge(elements: size - part.count)
           part += Array(repeating: fill, count: size - part.count)
         }
         parts.append(.list(try list(part)))
       }
     } else {
       guard size > 0 else { throw fail(.value, "'slice' into \(size) parts") }
-      try charge(size)
+      try charge(elements: size)
       var start = 0
       for i in 0..<size {
         let end = start + all.count / size + (i < all.count % size ? 1 : 0)
@@ -117,7 +126,11 @@ extension JinjaRenderer {
     _ name: String, _ value: JinjaValue, _ arguments: JinjaArguments
   ) throws(TemplateError) -> JinjaValue {
     let place = at
-    let depth = value.depth + 1
+    var depth = value.depth
+    for argument in arguments.positional + arguments.keywords.map(\.value) {
+      depth = max(depth, argument.depth)
+    }
+    depth += 1
     if depth > limits.depth { throw fail(.limit, "values nested deeper than \(limits.depth) levels") }
     var change: ((JinjaValue) throws(TemplateError) -> JinjaValue?)?
     var source: JinjaIterator?

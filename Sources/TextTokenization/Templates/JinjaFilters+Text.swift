@@ -12,6 +12,7 @@ extension JinjaRenderer {
       let given = try parameters(name, arguments, ["chars"])
       let characters: JinjaText? =
         if case .some(.none) = given[0] { nil } else { try string(given[0], "what to strip") }
+      try work(characters?.bytes.count ?? 0, times: 8)
       return try text(source.stripped(.both, characters))
     case "replace":
       let given = try parameters(name, arguments, ["old", "new", "count"], required: 2)
@@ -40,7 +41,7 @@ extension JinjaRenderer {
         return try text(try printf(source, .tuple(try list(arguments.positional))))
       }
       var names = JinjaDictionary.Builder()
-      for (key, value) in arguments.keywords { names.set(.string(key), value) }
+      for (name, value) in arguments.keywords { names.set(name, value) }
       return try text(try printf(source, .dictionary(names.dictionary)))
     }
   }
@@ -50,13 +51,16 @@ extension JinjaRenderer {
   {
     switch name {
     case "upper", "lower", "capitalize":
+      try work(source.bytes.count, times: 16)
       var cased =
         name == "upper" ? source.uppercased : name == "lower" ? source.lowercased : source.capitalised
       cased.isMarkup = source.isMarkup
       return try text(cased)
-    case "title": return try text(source.titleFiltered)
+    case "title":
+      try work(source.bytes.count, times: 16)
+      return try text(source.titleFiltered)
     case "e", "escape", "forceescape":
-      var escaped = source.isMarkup && name != "forceescape" ? source : source.escapedForHTML
+      var escaped = source.isMarkup && name != "forceescape" ? source : try self.escaped(source)
       escaped.isMarkup = true
       return try text(escaped)
     case "safe":
@@ -72,7 +76,7 @@ extension JinjaRenderer {
         inWord = isWord
       }
       return .integer(count)
-    default: return .string(source)
+    default: return try text(source)
     }
   }
 
@@ -84,7 +88,7 @@ extension JinjaRenderer {
       indent = text
     } else {
       let width = max(0, try integer(given[0], "the width") ?? 4)
-      try charge(width)
+      try check(bytes: width)
       indent = JinjaText(Array(repeating: 0x20, count: width))
     }
     let first = if let value = given[1] { try isTrue(value) } else { false }
@@ -92,7 +96,9 @@ extension JinjaRenderer {
     var ended = source
     ended.append("\n")
     let lines = ended.lines()
-    try charge(lines.count * indent.bytes.count)
+    try charge(elements: lines.count)
+    let (growth, overflow) = lines.count.multipliedReportingOverflow(by: indent.bytes.count)
+    try check(bytes: overflow ? .max : growth)
     var result = JinjaText()
     for (i, line) in lines.enumerated() {
       if i > 0 { result.append("\n") }

@@ -39,7 +39,7 @@ extension JinjaRenderer {
       guard let attribute = try string(given[0], "the name of an attribute") else { return .none }
       // Only attributes, never members.
       if case .dictionary = value, !JinjaMethods.has(value, attribute.string) {
-        return .undefined(JinjaUndefined("'dict' has no attribute '\(attribute.string)'"))
+        return .undefined(JinjaUndefined("'dict' has no attribute '\(attribute.excerpt)'"))
       }
       return try self.attribute(of: value, JinjaName(attribute.string))
     case "tojson": return try json(value, arguments)
@@ -58,7 +58,7 @@ extension JinjaRenderer {
     case .string(let indent): writer.indent = indent
     case .some(let indent):
       let width = max(0, try integer(indent, "the indent") ?? 0)
-      try charge(width)
+      try check(bytes: width)
       writer.indent = JinjaText(Array(repeating: 0x20, count: width))
     }
     if writer.indent != nil { writer.itemSeparator = "," }

@@ -58,26 +58,32 @@ struct JinjaFormatSpec {
 }
 
 extension JinjaRenderer {
-  func width(_ text: some StringProtocol) throws(TemplateError) -> Int {
-    if text.isEmpty { return 0 }
-    guard let width = Int(text), width <= 1 << 20 else { throw fail(.limit, "a width of '\(text)'") }
-    return width
+  /// A width or precision; nil for no digits.
+  private func number(_ digits: ArraySlice<Unicode.Scalar>) throws(TemplateError) -> Int? {
+    if digits.isEmpty { return nil }
+    guard let number = Int(JinjaText(digits.prefix(20)).string) else { throw tooWide() }
+    return try limited(number)
   }
+
+  private func limited(_ number: Int) throws(TemplateError) -> Int {
+    if number.magnitude > 1 << 20 { throw tooWide() }
+    return number
+  }
+
+  private func tooWide() -> TemplateError { fail(.limit, "a width or precision beyond \(1 << 20)") }
 
   // MARK: format % values
 
   func printf(_ format: JinjaText, _ value: JinjaValue) throws(TemplateError) -> JinjaText {
     let scalars = format.scalars
-    var values: [JinjaValue]? = if case .tuple(let list) = value { list.items } else { nil }
-    var single: JinjaValue? = values == nil ? value : nil
+    let values = if case .tuple(let list) = value { list.items } else { [value] }
+    var used = 0
     func next() throws(TemplateError) -> JinjaValue {
-      if let first = values?.first {
-        values?.removeFirst()
-        return first
+      guard used < values.count else {
+        throw fail(.type, "the format has more places than there are values")
       }
-      guard let value = single else { throw fail(.type, "the format has more places than there are values") }
-      single = nil
-      return value
+      used += 1
+      return values[used - 1]
     }
     var usesNames = false
     var result = JinjaText()
@@ -97,7 +103,7 @@ extension JinjaRenderer {
         }
         let name = JinjaText(scalars[(i + 1)..<close])
         guard let found = dictionary.value(name) else {
-          throw fail(.value, "no value is named '\(name.string)'")
+          throw fail(.value, "no value is named '\(name.excerpt)'")
         }
         named = found
         usesNames = true
@@ -116,16 +122,20 @@ extension JinjaRenderer {
       func number() throws(TemplateError) -> Int? {
         if i < scalars.count, scalars[i] == "*" {
           i += 1
-          return try integer(try next(), "a width")
+          return try limited(try integer(try next(), "a width") ?? 0)
         }
         let start = i
         while i < scalars.count, ("0"..."9").contains(scalars[i]) { i += 1 }
-        return start == i ? nil : try width(JinjaText(scalars[start..<i]).string)
+        return try self.number(scalars[start..<i])
       }
       spec.width = try number() ?? 0
+      if spec.width < 0 {
+        spec.alignment = "<"
+        spec.width = -spec.width
+      }
       if i < scalars.count, scalars[i] == "." {
         i += 1
-        spec.precision = try number() ?? 0
+        spec.precision = max(0, try number() ?? 0)
       }
       while i < scalars.count, "hlL".unicodeScalars.contains(scalars[i]) { i += 1 }
       guard i < scalars.count else { throw fail(.value, "the format ends after '%'") }
@@ -136,11 +146,11 @@ extension JinjaRenderer {
         continue
       }
       let argument = if let named { named } else { try next() }
-      try charge(spec.width)
+      try work(spec.width + (spec.precision ?? 0), times: 16)
       result.append(try conversion(argument, spec))
+      try check(bytes: result.bytes.count)
     }
-    let left = values?.count ?? (single == nil ? 0 : 1)
-    if left > 0, !usesNames {
+    if used < values.count, !usesNames {
       // What can be asked for members may be left over: it would be for names.
       switch value {
       case .dictionary, .list, .range, .undefined: return result
@@ -242,6 +252,7 @@ extension JinjaRenderer {
       }
       if depth > 0 { throw fail(.value, "a '{' in a format is not closed") }
       result.append(try field(Array(scalars[start..<i - 1]), arguments, &automatic, level: level))
+      try check(bytes: result.bytes.count)
     }
     return result
   }
@@ -287,7 +298,7 @@ extension JinjaRenderer {
       value = arguments.positional[i]
     } else {
       guard let named = arguments.keywords.first(where: { $0.name == name }) else {
-        throw fail(.value, "the format has no value '\(name.string)'")
+        throw fail(.value, "the format has no value '\(name.excerpt)'")
       }
       value = named.value
     }
@@ -328,10 +339,10 @@ extension JinjaRenderer {
       i += 1
       return layout[i - 1]
     }
-    func digits() -> String {
+    func number() throws(TemplateError) -> Int? {
       let start = i
       while i < layout.count, ("0"..."9").contains(layout[i]) { i += 1 }
-      return JinjaText(layout[start..<i]).string
+      return try self.number(layout[start..<i])
     }
     spec.sign = takes("+- ") ?? "-"
     spec.alternate = takes("#") != nil
@@ -339,14 +350,17 @@ extension JinjaRenderer {
       spec.fill = "0"
       spec.alignment = "="
     }
-    spec.width = try width(digits())
+    spec.width = try number() ?? 0
     spec.grouping = takes(",_")
-    if takes(".") != nil { spec.precision = try width(digits()) }
+    if takes(".") != nil {
+      guard let precision = try number() else { throw fail(.value, "a precision is missing in a format") }
+      spec.precision = precision
+    }
     spec.type = takes("bcdeEfFgGnosxX%")
     guard i == layout.count else {
-      throw fail(.value, "the format '\(JinjaText(layout).string)' is not known")
+      throw fail(.value, "the format '\(JinjaText(layout).excerpt)' is not known")
     }
-    try charge(spec.width)
+    try work(spec.width + (spec.precision ?? 0), times: 16)
     return try laidOut(value, spec)
   }
 

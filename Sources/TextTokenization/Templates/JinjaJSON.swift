@@ -12,8 +12,8 @@ struct JinjaJSON {
     _ value: JinjaValue, level: Int = 0, _ renderer: JinjaRenderer
   ) throws(TemplateError) {
     try renderer.step()
-    if text.bytes.count > renderer.limits.outputBytes || level > renderer.limits.depth {
-      throw renderer.fail(.limit, "JSON beyond the limits")
+    if level > renderer.limits.depth {
+      throw renderer.fail(.limit, "values nested deeper than \(renderer.limits.depth) levels")
     }
     switch value {
     case .none: text.append("null")
@@ -21,7 +21,7 @@ struct JinjaJSON {
     case .integer(let value): text.append(JinjaText(String(value)))
     case .bigInteger(let digits): text.append(digits)
     case .float(let value): text.append(JinjaJSON.number(value))
-    case .string(let string): write(string)
+    case .string(let string): try write(string, renderer)
     case .list(let list), .tuple(let list):
       if list.items.isEmpty {
         text.append("[]")
@@ -29,11 +29,11 @@ struct JinjaJSON {
       }
       text.append("[")
       for (i, item) in list.items.enumerated() {
-        if i > 0 { text.append(itemSeparator) }
-        newLine(level + 1)
+        if i > 0 { try append(itemSeparator, renderer) }
+        try newLine(level + 1, renderer)
         try write(item, level: level + 1, renderer)
       }
-      newLine(level)
+      try newLine(level, renderer)
       text.append("]")
     case .dictionary(let dictionary): try write(dictionary, level, renderer)
     default:
@@ -52,10 +52,10 @@ struct JinjaJSON {
     if sortsKeys { members = try renderer.sorted(members) { $0.key } }
     text.append("{")
     for (i, member) in members.enumerated() {
-      if i > 0 { text.append(itemSeparator) }
-      newLine(level + 1)
+      if i > 0 { try append(itemSeparator, renderer) }
+      try newLine(level + 1, renderer)
       switch member.key {
-      case .string(let key): write(key)
+      case .string(let key): try write(key, renderer)
       case .none: text.append("\"null\"")
       case .bool(let value): text.append(value ? "\"true\"" : "\"false\"")
       case .integer(let value): text.append(JinjaText("\"\(value)\""))
@@ -63,17 +63,22 @@ struct JinjaJSON {
       case .float(let value): text.append(JinjaText("\"\(JinjaJSON.number(value).string)\""))
       default: throw renderer.fail(.type, "'\(member.key.kindName)' cannot be a key in JSON")
       }
-      text.append(keySeparator)
+      try append(keySeparator, renderer)
       try write(member.value, level: level + 1, renderer)
     }
-    newLine(level)
+    try newLine(level, renderer)
     text.append("}")
   }
 
-  private mutating func newLine(_ level: Int) {
+  private mutating func append(_ part: JinjaText, _ renderer: JinjaRenderer) throws(TemplateError) {
+    try renderer.check(bytes: text.bytes.count + part.bytes.count)
+    text.append(part)
+  }
+
+  private mutating func newLine(_ level: Int, _ renderer: JinjaRenderer) throws(TemplateError) {
     guard let indent else { return }
     text.append("\n")
-    for _ in 0..<level { text.append(indent) }
+    for _ in 0..<level { try append(indent, renderer) }
   }
 
   private static func number(_ value: Double) -> JinjaText {
@@ -82,7 +87,9 @@ struct JinjaJSON {
     return JinjaFloat.repr(value)
   }
 
-  private mutating func write(_ string: JinjaText) {
+  private mutating func write(_ string: JinjaText, _ renderer: JinjaRenderer) throws(TemplateError) {
+    try renderer.check(bytes: text.bytes.count + string.bytes.count)
+    try renderer.work(string.bytes.count)
     text.append("\"")
     for scalar in string.string.unicodeScalars {
       switch scalar {
@@ -96,6 +103,7 @@ struct JinjaJSON {
       case "\u{C}": text.append("\\f")
       default:
         if scalar.value < 0x20 || escapesAll && scalar.value > 0x7E {
+          try renderer.check(bytes: text.bytes.count)
           for unit in UTF16.encode(scalar) ?? .init(CollectionOfOne(0xFFFD)) {
             text.append(JinjaText("\\u" + JinjaRenderer.hexadecimal(UInt32(unit), 4)))
           }

@@ -1,7 +1,13 @@
 extension JinjaParser {
   typealias Expression = JinjaExpression
 
-  private func make(_ kind: Expression.Kind, at: Int) -> Expression { Expression(kind, at: at) }
+  private func make(_ kind: Expression.Kind, at: Int) throws(TemplateError) -> Expression {
+    let expression = Expression(kind, at: at)
+    guard expression.height <= limits.depth else {
+      throw source.error(.limit, "the expression is nested deeper than \(limits.depth) levels", at: at)
+    }
+    return expression
+  }
 
   /// Expressions separated by commas are a tuple.
   mutating func tuple(
@@ -22,7 +28,7 @@ extension JinjaParser {
       if let only = elements.first { return only }
       if !inParentheses { throw fail("expected an expression, found \(current.description)") }
     }
-    return make(.tuple(elements), at: at)
+    return try make(.tuple(elements), at: at)
   }
 
   mutating func expression() throws(TemplateError) -> Expression {
@@ -34,15 +40,12 @@ extension JinjaParser {
     let at = current.at
     let unknownBefore = unknown.count
     var value = try either()
-    var links = 0
     while takesName("if") {
       let test = try either()
       let otherwise = takesName("else") ? try expression() : nil
-      value = make(.condition(test: test, value, otherwise: otherwise), at: at)
+      value = try make(.condition(test: test, value, otherwise: otherwise), at: at)
       // What stands in a condition may name filters that do not exist.
       unknown.removeSubrange(unknownBefore...)
-      links += 1
-      try check(links)
     }
     return value
   }
@@ -50,11 +53,8 @@ extension JinjaParser {
   private mutating func either() throws(TemplateError) -> Expression {
     let at = current.at
     var left = try both()
-    var links = 0
     while takesName("or") {
-      left = make(.or(left, try both()), at: at)
-      links += 1
-      try check(links)
+      left = try make(.or(left, try both()), at: at)
     }
     return left
   }
@@ -62,11 +62,8 @@ extension JinjaParser {
   private mutating func both() throws(TemplateError) -> Expression {
     let at = current.at
     var left = try negation()
-    var links = 0
     while takesName("and") {
-      left = make(.and(left, try negation()), at: at)
-      links += 1
-      try check(links)
+      left = try make(.and(left, try negation()), at: at)
     }
     return left
   }
@@ -75,7 +72,7 @@ extension JinjaParser {
     let at = current.at
     guard takesName("not") else { return try comparison() }
     return try nested { (parser) throws(TemplateError) in
-      parser.make(.not(try parser.negation()), at: at)
+      try parser.make(.not(try parser.negation()), at: at)
     }
   }
 
@@ -94,21 +91,18 @@ extension JinjaParser {
         advance()
         others.append((.notIn, try sum()))
       } else {
-        return others.isEmpty ? first : make(.comparison(first, others), at: at)
+        return others.isEmpty ? first : try make(.comparison(first, others), at: at)
       }
     }
   }
 
   private mutating func sum() throws(TemplateError) -> Expression {
     var left = try concatenation()
-    var links = 0
     while isSymbol("+") || isSymbol("-") {
       let at = current.at
       let `operator`: JinjaOperator = isSymbol("+") ? .add : .subtract
       advance()
-      left = make(.arithmetic(`operator`, left, try concatenation()), at: at)
-      links += 1
-      try check(links)
+      left = try make(.arithmetic(`operator`, left, try concatenation()), at: at)
     }
     return left
   }
@@ -117,33 +111,27 @@ extension JinjaParser {
     let at = current.at
     var parts = [try product()]
     while takesSymbol("~") { parts.append(try product()) }
-    return parts.count == 1 ? parts[0] : make(.concatenation(parts), at: at)
+    return parts.count == 1 ? parts[0] : try make(.concatenation(parts), at: at)
   }
 
   private mutating func product() throws(TemplateError) -> Expression {
     var left = try power()
-    var links = 0
     while case .symbol(let symbol) = current.kind, ["*", "/", "//", "%"].contains(symbol),
       let `operator` = JinjaOperator(rawValue: symbol)
     {
       let at = current.at
       advance()
-      left = make(.arithmetic(`operator`, left, try power()), at: at)
-      links += 1
-      try check(links)
+      left = try make(.arithmetic(`operator`, left, try power()), at: at)
     }
     return left
   }
 
   private mutating func power() throws(TemplateError) -> Expression {
     var left = try unary()
-    var links = 0
     while isSymbol("**") {
       let at = current.at
       advance()
-      left = make(.arithmetic(.power, left, try unary()), at: at)
-      links += 1
-      try check(links)
+      left = try make(.arithmetic(.power, left, try unary()), at: at)
     }
     return left
   }
@@ -155,7 +143,7 @@ extension JinjaParser {
       let isNegative = isSymbol("-")
       advance()
       let operand = try nested { (parser) throws(TemplateError) in try parser.unary(filters: false) }
-      value = make(isNegative ? .negative(operand) : .positive(operand), at: at)
+      value = try make(isNegative ? .negative(operand) : .positive(operand), at: at)
     } else {
       value = try primary()
     }
@@ -169,13 +157,13 @@ extension JinjaParser {
     case .name(let name):
       advance()
       switch name {
-      case "true", "True": return make(.constant(.bool(true)), at: token.at)
-      case "false", "False": return make(.constant(.bool(false)), at: token.at)
-      case "none", "None": return make(.constant(.none), at: token.at)
+      case "true", "True": return try make(.constant(.bool(true)), at: token.at)
+      case "false", "False": return try make(.constant(.bool(false)), at: token.at)
+      case "none", "None": return try make(.constant(.none), at: token.at)
       default:
         let id = id(name)
         use(id)
-        return make(.name(id), at: token.at)
+        return try make(.name(id), at: token.at)
       }
     case .string(var text):
       advance()
@@ -183,13 +171,13 @@ extension JinjaParser {
         text.append(more)
         advance()
       }
-      return make(.constant(.string(text)), at: token.at)
+      return try make(.constant(.string(text)), at: token.at)
     case .integer(let value):
       advance()
-      return make(.constant(.integer(value)), at: token.at)
+      return try make(.constant(.integer(value)), at: token.at)
     case .float(let value):
       advance()
-      return make(.constant(.float(value)), at: token.at)
+      return try make(.constant(.float(value)), at: token.at)
     case .symbol("("):
       advance()
       let value = try nested { (parser) throws(TemplateError) in try parser.tuple(inParentheses: true) }
@@ -211,7 +199,7 @@ extension JinjaParser {
       elements.append(try expression())
     }
     try expectSymbol("]")
-    return make(.list(elements), at: at)
+    return try make(.list(elements), at: at)
   }
 
   private mutating func dictionary() throws(TemplateError) -> Expression {
@@ -226,38 +214,30 @@ extension JinjaParser {
       members.append((key, try expression()))
     }
     try expectSymbol("}")
-    return make(.dictionary(members), at: at)
+    return try make(.dictionary(members), at: at)
   }
 
   private mutating func postfix(_ value: Expression) throws(TemplateError) -> Expression {
     var value = value
-    var links = 0
     while true {
       let at = current.at
       if takesSymbol(".") {
         let token = current
         advance()
         switch token.kind {
-        case .name(let name): value = make(.attribute(value, JinjaName(name)), at: at)
+        case .name(let name): value = try make(.attribute(value, JinjaName(name)), at: at)
         case .integer(let index):
-          value = make(.item(value, make(.constant(.integer(index)), at: token.at)), at: at)
+          value = try make(.item(value, try make(.constant(.integer(index)), at: token.at)), at: at)
         default: throw fail("expected a name or number after '.'", at: token.at)
         }
       } else if isSymbol("[") {
         value = try subscripted(value)
       } else if isSymbol("(") {
-        value = make(.call(value, try arguments()), at: at)
+        value = try make(.call(value, try arguments()), at: at)
       } else {
         return value
       }
-      links += 1
-      try check(links)
     }
-  }
-
-  /// Chains are evaluated by recursion: they are as deep as they are long.
-  func check(_ links: Int) throws(TemplateError) {
-    if links > 200 { throw source.error(.limit, "the expression has more than 200 links", at: current.at) }
   }
 
   private mutating func subscripted(_ value: Expression) throws(TemplateError) -> Expression {
@@ -278,7 +258,7 @@ extension JinjaParser {
       indices.append(index)
     }
     try expectSymbol("]")
-    return make(.item(value, indices.count == 1 ? indices[0] : make(.tuple(indices), at: at)), at: at)
+    return try make(.item(value, indices.count == 1 ? indices[0] : try make(.tuple(indices), at: at)), at: at)
   }
 
   private mutating func slice(
@@ -289,7 +269,7 @@ extension JinjaParser {
       bounds.append(isSymbol(":") || isSymbol("]") ? nil : try expression())
     }
     try expectSymbol("]")
-    return make(.slice(value, bounds), at: at)
+    return try make(.slice(value, bounds), at: at)
   }
 
   mutating func arguments() throws(TemplateError) -> JinjaCall {
@@ -315,6 +295,9 @@ extension JinjaParser {
         guard call.spreadKeywords == nil else { throw fail("wrong order of arguments", at: at) }
         advance()
         advance()
+        if call.keywords.count >= JinjaCall.mostKeywords {
+          throw source.error(.limit, "more than \(JinjaCall.mostKeywords) named arguments", at: at)
+        }
         let text = JinjaText(name)
         if call.keywords.contains(where: { $0.name == text }) {
           throw fail("'\(name)' is given twice", at: at)
@@ -333,7 +316,6 @@ extension JinjaParser {
 
   private mutating func filtered(_ value: Expression) throws(TemplateError) -> Expression {
     var value = value
-    var links = 0
     while true {
       let at = current.at
       if isSymbol("|") {
@@ -341,12 +323,10 @@ extension JinjaParser {
       } else if takesName("is") {
         value = try test(value, at: at)
       } else if isSymbol("(") {
-        value = make(.call(value, try arguments()), at: at)
+        value = try make(.call(value, try arguments()), at: at)
       } else {
         return value
       }
-      links += 1
-      try check(links)
     }
   }
 
@@ -355,16 +335,13 @@ extension JinjaParser {
   {
     var value = value
     var isInline = startsInline
-    var links = 0
     while isInline || takesSymbol("|") {
       isInline = false
       let at = current.at
       let name = try dottedName()
       if !isConditional, !JinjaFilter.exists(name) { unknown.append(("filter", name, at)) }
       let call = isSymbol("(") ? try arguments() : JinjaCall()
-      value = make(.filter(value, name, call), at: at)
-      links += 1
-      try check(links)
+      value = try make(.filter(value, name, call), at: at)
     }
     guard let value else { throw unexpected() }
     return value
@@ -390,7 +367,7 @@ extension JinjaParser {
       call.positional = [try postfix(try primary())]
     default: break
     }
-    let test = make(.test(value, name, call), at: at)
-    return isNegated ? make(.not(test), at: at) : test
+    let test = try make(.test(value, name, call), at: at)
+    return isNegated ? try make(.not(test), at: at) : test
   }
 }

@@ -3,7 +3,7 @@ struct JinjaParser {
   let source: JinjaSource
   private let tokens: [JinjaToken]
   private var index = 0
-  private let limits: TemplateLimits
+  let limits: TemplateLimits
   private(set) var names: [JinjaText] = []
   private(set) var ids: [JinjaText: Int] = [:]
   var hasGeneration = false
@@ -288,6 +288,9 @@ struct JinjaParser {
     try expectSymbol("(")
     while !isSymbol(")") {
       if !parameters.isEmpty { try expectSymbol(",") }
+      if parameters.count >= JinjaCall.mostKeywords {
+        throw source.error(.limit, "more than \(JinjaCall.mostKeywords) parameters", at: current.at)
+      }
       let name = try anyName()
       let standard = takesSymbol("=") ? try expression() : nil
       if standard == nil, parameters.last?.standard != nil {

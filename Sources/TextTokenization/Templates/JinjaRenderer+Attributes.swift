@@ -40,25 +40,27 @@ extension JinjaRenderer {
   /// `value.name`: a method or attribute, else the member of that name.
   func attribute(of value: JinjaValue, _ name: JinjaName) throws(TemplateError) -> JinjaValue {
     try require(value)
+    try work(name.text.bytes.count)
     if let own = try ownAttribute(of: value, name) { return own }
     if case .dictionary(let dictionary) = value, let member = dictionary.value(name.text) { return member }
-    return missing(value, "attribute '\(name.string)'")
+    return missing(value, "attribute '\(name.text.excerpt)'")
   }
 
   /// `value[key]`: the element or member, else the attribute of that name.
   func item(of value: JinjaValue, _ key: JinjaValue) throws(TemplateError) -> JinjaValue {
     try require(value)
+    if case .string(let text) = key { try work(text.bytes.count) }
     switch value {
     case .dictionary(let dictionary):
-      if JinjaDictionary.canBeKey(key), let member = dictionary.value(key) { return member }
+      if let key = JinjaKey(key), let member = dictionary.value(key) { return member }
     case .list(let list), .tuple(let list):
       if let i = index(key, count: list.items.count) { return list.items[i] }
     case .string(let text):
-      if case .integer = key {
+      switch key {
+      case .integer, .bool:
         try work(text.bytes.count)
         if let i = index(key, count: text.count) { return .string(text.slice(i..<i + 1)) }
-      } else if case .bool = key, let i = index(key, count: text.count) {
-        return .string(text.slice(i..<i + 1))
+      default: break
       }
     case .range(let range):
       if let i = index(key, count: range.count) { return range.element(i) }
@@ -67,7 +69,7 @@ extension JinjaRenderer {
     if case .string(let text) = key, let own = try ownAttribute(of: value, JinjaName(text.string)) {
       return own
     }
-    if case .string(let text) = key { return missing(value, "member '\(text.string)'") }
+    if case .string(let text) = key { return missing(value, "member '\(text.excerpt)'") }
     return missing(value, "such element")
   }
 

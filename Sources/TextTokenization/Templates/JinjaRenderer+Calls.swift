@@ -42,9 +42,11 @@ extension JinjaRenderer {
     result += Array(repeating: nil, count: names.count - result.count)
     for (name, value) in arguments.keywords {
       guard let i = names.firstIndex(of: name.string) else {
-        throw fail(.type, "'\(function)' has no parameter '\(name.string)'")
+        throw fail(.type, "'\(function)' has no parameter '\(name.excerpt)'")
       }
-      if i < arguments.positional.count { throw fail(.type, "'\(function)' is given '\(name.string)' twice") }
+      if i < arguments.positional.count {
+        throw fail(.type, "'\(function)' is given '\(name.excerpt)' twice")
+      }
       result[i] = value
     }
     for i in 0..<required where result[i] == nil {
@@ -78,6 +80,7 @@ extension JinjaRenderer {
   private func call(_ macro: JinjaMacro, _ given: JinjaArguments) throws(TemplateError) -> JinjaText {
     let syntax = macro.syntax
     guard let outer = macro.scope else { throw fail(.unsupported, "a macro of another rendering") }
+    try work(8 * syntax.parameters.count, times: given.keywords.count)
     var given = given
     let place = at
     let scope = JinjaScope(outer)
@@ -98,10 +101,10 @@ extension JinjaRenderer {
     }
     if syntax.takesKeywords, let id = template.ids["kwargs"] {
       var keywords = JinjaDictionary.Builder()
-      for (name, value) in given.keywords { keywords.set(.string(name), value) }
+      for (name, value) in given.keywords { keywords.set(name, value) }
       scope.set(id, .dictionary(try checked(keywords.dictionary)))
     } else if let keyword = given.keywords.first {
-      throw fail(.type, "the macro '\(syntax.nameText)' has no parameter '\(keyword.name.string)'")
+      throw fail(.type, "the macro '\(syntax.nameText)' has no parameter '\(keyword.name.excerpt)'")
     }
     let further = given.positional.dropFirst(syntax.parameters.count)
     if syntax.takesFurther, let id = template.ids["varargs"] {
@@ -119,7 +122,7 @@ extension JinjaRenderer {
         } else {
           scope.set(
             parameter.id,
-            .undefined(JinjaUndefined("the parameter '\(parameter.name.string)' was not provided")))
+            .undefined(JinjaUndefined("the parameter '\(parameter.name.excerpt)' was not provided")))
         }
       }
       let text = try captured { () throws(TemplateError) in _ = try run(syntax.body, scope) }
@@ -134,21 +137,25 @@ extension JinjaRenderer {
     switch name {
     case "range": return .range(try range(arguments))
     case "namespace":
-      let namespace = makeNamespace()
+      let namespace = try makeNamespace()
       for member in try members(name, arguments) { try set(member.name, member.value, in: namespace) }
       return .namespace(namespace)
     case "dict":
       var dictionary = JinjaDictionary.Builder()
-      if let first = arguments.positional.first { dictionary.add(try self.dictionary(from: first)) }
       if arguments.positional.count > 1 { throw fail(.type, "'dict' takes at most 1 argument") }
-      for (key, value) in arguments.keywords { dictionary.set(.string(key), value) }
+      if let first = arguments.positional.first { dictionary = try members(of: first) }
+      for (name, value) in arguments.keywords { dictionary.set(name, value) }
       return .dictionary(try checked(dictionary.dictionary))
     case "cycler":
       if arguments.positional.isEmpty { throw fail(.value, "'cycler' needs an item") }
       return .cycler(JinjaCycler(try list(arguments.positional)))
     case "joiner":
       let given = try parameters(name, arguments, ["sep"])
-      return .joiner(JinjaJoiner(given[0] ?? .text(", ")))
+      let joiner = JinjaJoiner(given[0] ?? .text(", "))
+      if joiner.depth > limits.depth {
+        throw fail(.limit, "values nested deeper than \(limits.depth) levels")
+      }
+      return .joiner(joiner)
     case "raise_exception":
       let given = try parameters(name, arguments, ["message"], required: 1)
       throw fail(.raised, try printed(given[0] ?? .none).string)
@@ -161,7 +168,7 @@ extension JinjaRenderer {
         )
       }
       guard let result = now.formatted(format) else {
-        throw fail(.unsupported, "the date format '\(format.string)' is not supported")
+        throw fail(.unsupported, "the date format '\(format.excerpt)' is not supported")
       }
       return try text(result)
     default: throw fail(.unsupported, "'\(name)' is not supported")
@@ -188,17 +195,18 @@ extension JinjaRenderer {
   }
 
   /// What a dictionary is made of: another one, or pairs.
-  private func dictionary(from value: JinjaValue) throws(TemplateError) -> JinjaDictionary {
-    if case .dictionary(let dictionary) = value { return dictionary }
+  private func members(of value: JinjaValue) throws(TemplateError) -> JinjaDictionary.Builder {
+    if case .dictionary(let dictionary) = value { return dictionary.members }
     var result = JinjaDictionary.Builder()
     for pair in try items(of: value) {
+      try step()
       let parts = try items(of: pair)
-      guard parts.count == 2, JinjaDictionary.canBeKey(parts[0]) else {
+      guard parts.count == 2 else {
         throw fail(.value, "a dictionary is made of pairs of a key and a value")
       }
-      result.set(parts[0], parts[1])
+      result.set(try key(parts[0]), shown: parts[0], parts[1])
     }
-    return result.dictionary
+    return result
   }
 
   private func members(
@@ -207,8 +215,8 @@ extension JinjaRenderer {
     var members: [(name: JinjaText, value: JinjaValue)] = []
     if arguments.positional.count > 1 { throw fail(.type, "'\(function)' takes at most 1 argument") }
     if let first = arguments.positional.first {
-      let dictionary = try dictionary(from: first)
-      for (key, value) in zip(dictionary.keys, dictionary.values) {
+      let given = try self.members(of: first)
+      for (key, value) in zip(given.keys, given.values) {
         guard case .string(let name) = key else {
           throw fail(.unsupported, "a namespace's names must be texts")
         }

@@ -12,13 +12,13 @@ struct JinjaArguments {
 
 extension JinjaRenderer {
   func evaluate(_ expression: JinjaExpression, _ scope: JinjaScope) throws(TemplateError) -> JinjaValue {
+    try step()
     switch expression.kind {
     case .constant(let value): return value
     case .name(let id):
-      return variable(id, scope) ?? .undefined(JinjaUndefined("'\(template.names[id].string)' is undefined"))
+      return variable(id, scope) ?? .undefined(JinjaUndefined("'\(template.names[id].excerpt)' is undefined"))
     default:
       at = expression.at
-      try step()
       return try nested { () throws(TemplateError) in try compute(expression, scope) }
     }
   }
@@ -75,8 +75,7 @@ extension JinjaRenderer {
       for member in members {
         let key = try evaluate(member.key, scope)
         at = member.key.at
-        guard JinjaDictionary.canBeKey(key) else { throw fail(.type, "'\(key.kindName)' cannot be a key") }
-        dictionary.set(key, try evaluate(member.value, scope))
+        dictionary.set(try self.key(key), shown: key, try evaluate(member.value, scope))
       }
       return .dictionary(try checked(dictionary.dictionary))
     case .slice(let operand, let bounds):
@@ -110,16 +109,18 @@ extension JinjaRenderer {
       var result = JinjaText()
       for part in parts {
         let text = try printed(try evaluate(part, scope))
-        try charge(text.bytes.count)
+        try check(bytes: result.bytes.count + text.bytes.count)
         result.append(text)
       }
-      return .string(result)
+      return try text(result)
     default: return .none
     }
   }
 
   func checked(_ dictionary: JinjaDictionary) throws(TemplateError) -> JinjaDictionary {
-    try charge(dictionary.count)
+    try charge(JinjaRenderer.overhead)
+    // Keys, values and the places of the keys.
+    try charge(elements: 4 * dictionary.count)
     if dictionary.depth > limits.depth {
       throw fail(.limit, "values nested deeper than \(limits.depth) levels")
     }
@@ -150,8 +151,12 @@ extension JinjaRenderer {
       }
       for (key, value) in zip(dictionary.keys, dictionary.values) {
         guard case .string(let name) = key else { throw fail(.type, "names of arguments must be texts") }
+        if arguments.keywords.count >= JinjaCall.mostKeywords {
+          throw fail(.limit, "more than \(JinjaCall.mostKeywords) named arguments")
+        }
+        try work(name.bytes.count)
         if arguments.keywords.contains(where: { $0.name == name }) {
-          throw fail(.type, "the argument '\(name.string)' is given twice")
+          throw fail(.type, "the argument '\(name.excerpt)' is given twice")
         }
         arguments.keywords.append((name, value))
       }

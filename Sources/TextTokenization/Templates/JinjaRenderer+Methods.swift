@@ -18,8 +18,8 @@ extension JinjaRenderer {
       let given = try parameters(name, arguments, ["iterable", "value"], required: 1)
       var result = JinjaDictionary.Builder()
       for key in try items(of: given[0] ?? .none) {
-        guard JinjaDictionary.canBeKey(key) else { throw fail(.type, "'\(key.kindName)' cannot be a key") }
-        result.set(key, given[1] ?? .none)
+        try step()
+        result.set(try self.key(key), shown: key, given[1] ?? .none)
       }
       return .dictionary(try checked(result.dictionary))
     default: throw fail(.type, "'\(receiver.kindName)' has no method '\(name)'")
@@ -33,9 +33,7 @@ extension JinjaRenderer {
     case "get":
       if !arguments.keywords.isEmpty { throw fail(.type, "'get' takes no named arguments") }
       let given = try parameters(name, arguments, ["key", "default"], required: 1)
-      let key = given[0] ?? .none
-      guard JinjaDictionary.canBeKey(key) else { throw fail(.type, "'\(key.kindName)' cannot be a key") }
-      return dictionary.value(key) ?? given[1] ?? .none
+      return dictionary.value(try key(given[0] ?? .none)) ?? given[1] ?? .none
     case "keys", "values", "items":
       _ = try parameters(name, arguments, [])
       return .view(JinjaView(dictionary, JinjaView.Part(rawValue: name) ?? .items))
@@ -56,12 +54,18 @@ extension JinjaRenderer {
     case "count":
       let given = try parameters(name, arguments, ["value"], required: 1)
       var count = 0
-      for item in list.items where try equal(item, given[0] ?? .none) { count += 1 }
+      for item in list.items {
+        try step()
+        if try equal(item, given[0] ?? .none) { count += 1 }
+      }
       return .integer(count)
     default:
       let given = try parameters(name, arguments, ["value", "start", "stop"], required: 1)
       let bounds = try self.bounds(given[1], given[2], list.items.count)
-      for i in bounds where try equal(list.items[i], given[0] ?? .none) { return .integer(i) }
+      for i in bounds {
+        try step()
+        if try equal(list.items[i], given[0] ?? .none) { return .integer(i) }
+      }
       throw fail(.value, "the value is not in the list")
     }
   }

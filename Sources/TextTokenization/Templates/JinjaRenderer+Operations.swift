@@ -28,7 +28,10 @@ extension JinjaRenderer {
   func equal(_ a: JinjaValue, _ b: JinjaValue) throws(TemplateError) -> Bool {
     switch (a, b) {
     case (.undefined, .undefined), (.none, .none): return true
-    case (.string(let a), .string(let b)): return a == b
+    case (.string(let a), .string(let b)):
+      guard a.bytes.count == b.bytes.count else { return false }
+      try work(a.bytes.count)
+      return a == b
     case (.list(let a), .list(let b)), (.tuple(let a), .tuple(let b)):
       guard a.items.count == b.items.count else { return false }
       return try nested { () throws(TemplateError) in
@@ -43,7 +46,7 @@ extension JinjaRenderer {
       return try nested { () throws(TemplateError) in
         for (key, value) in zip(a.keys, a.values) {
           try step()
-          guard let other = b.value(key), try equal(value, other) else { return false }
+          guard let other = b.value(try self.key(key)), try equal(value, other) else { return false }
         }
         return true
       }
@@ -63,7 +66,9 @@ extension JinjaRenderer {
 
   func less(_ a: JinjaValue, _ b: JinjaValue) throws(TemplateError) -> Bool {
     switch (a, b) {
-    case (.string(let a), .string(let b)): return a < b
+    case (.string(let a), .string(let b)):
+      try work(min(a.bytes.count, b.bytes.count))
+      return a < b
     case (.list(let x), .list(let y)), (.tuple(let x), .tuple(let y)):
       return try nested { () throws(TemplateError) in
         for (first, second) in zip(x.items, y.items) {
@@ -110,8 +115,7 @@ extension JinjaRenderer {
       try work(text.bytes.count)
       return text.contains(part)
     case .dictionary(let dictionary):
-      guard JinjaDictionary.canBeKey(value) else { throw fail(.type, "'\(value.kindName)' cannot be a key") }
-      return dictionary.value(value) != nil
+      return dictionary.value(try key(value)) != nil
     case .view(let view) where view.part == .keys: return try contains(.dictionary(view.dictionary), value)
     case .list, .tuple, .view, .range, .iterator, .loop:
       let iterator = try iterator(over: container)
@@ -134,13 +138,11 @@ extension JinjaRenderer {
       let (sum, overflow) = x.addingReportingOverflow(y)
       if overflow { throw tooLarge() }
       return .integer(sum)
-    case (.string(let x), .add, .string(let y)): return try text(joined(x, y))
-    case (.list(let x), .add, .list(let y)):
-      try charge(x.items.count + y.items.count)
-      return .list(try list(x.items + y.items))
-    case (.tuple(let x), .add, .tuple(let y)):
-      try charge(x.items.count + y.items.count)
-      return .tuple(try list(x.items + y.items))
+    case (.string(let x), .add, .string(let y)):
+      try check(bytes: x.bytes.count + y.bytes.count)
+      return try text(try joined(x, y))
+    case (.list(let x), .add, .list(let y)): return .list(try list(x.items + y.items))
+    case (.tuple(let x), .add, .tuple(let y)): return .tuple(try list(x.items + y.items))
     case (.string(let format), .modulo, _):
       if format.isMarkup { throw fail(.unsupported, "'%' with a text marked as safe") }
       return try text(try printf(format, b))
@@ -165,9 +167,9 @@ extension JinjaRenderer {
     throw tooLarge()
   }
 
-  private func joined(_ a: JinjaText, _ b: JinjaText) -> JinjaText {
-    var result = a.isMarkup || !b.isMarkup ? a : a.escapedForHTML
-    result.append(b.isMarkup || !a.isMarkup ? b : b.escapedForHTML)
+  private func joined(_ a: JinjaText, _ b: JinjaText) throws(TemplateError) -> JinjaText {
+    var result = a.isMarkup || !b.isMarkup ? a : try escaped(a)
+    result.append(b.isMarkup || !a.isMarkup ? b : try escaped(b))
     result.isMarkup = a.isMarkup || b.isMarkup
     return result
   }
@@ -183,16 +185,17 @@ extension JinjaRenderer {
     switch value {
     case .string(let part):
       let (total, overflow) = part.bytes.count.multipliedReportingOverflow(by: count)
-      try charge(overflow ? .max : total)
+      try check(bytes: overflow ? .max : total)
       var result = JinjaText()
       result.isMarkup = part.isMarkup
       result.bytes.reserveCapacity(total)
       if total > 0 { for _ in 0..<count { result.append(part) } }
-      return .string(result)
+      return try text(result)
     case .list(let list), .tuple(let list):
       let (total, overflow) = list.items.count.multipliedReportingOverflow(by: count)
-      try charge(overflow ? .max : total)
+      try charge(elements: overflow ? .max : total)
       var items: [JinjaValue] = []
+      items.reserveCapacity(total)
       if total > 0 { for _ in 0..<count { items += list.items } }
       if case .list = value { return .list(JinjaList(items)) }
       return .tuple(JinjaList(items))
@@ -211,8 +214,13 @@ extension JinjaRenderer {
     case .view(let view): return counted(view.dictionary.count) { view.element($0) }
     case .range(let range): return counted(range.count) { range.element($0) }
     case .string(let text):
-      try charge(text.bytes.count)
-      return JinjaIterator(text.scalars.map { .string(JinjaText(CollectionOfOne($0))) }, depth: 0)
+      var i = 0
+      return JinjaIterator(depth: 0) { () throws(TemplateError) in
+        guard i < text.bytes.count else { return nil }
+        let (scalar, length) = text.scalarStarting(at: i)
+        i += length
+        return .string(JinjaText(CollectionOfOne(scalar)))
+      }
     case .loop(let state):
       return JinjaIterator(depth: 0) { [unowned self] () throws(TemplateError) in
         guard let value = try state.next() else { return nil }
@@ -240,7 +248,9 @@ extension JinjaRenderer {
       let iterator = try iterator(over: value)
       var items: [JinjaValue] = []
       while let item = try iterator.next() {
-        try charge(1)
+        // With what an element that is made here takes, such as a letter of a text.
+        try charge(JinjaRenderer.overhead)
+        try charge(elements: 1)
         try step()
         items.append(item)
       }
@@ -249,32 +259,50 @@ extension JinjaRenderer {
   }
 
   func length(of value: JinjaValue) throws(TemplateError) -> Int {
+    if let length = try knownLength(of: value) { return length }
+    throw fail(.type, "'\(value.kindName)' has no length")
+  }
+
+  /// nil for what has no length.
+  func knownLength(of value: JinjaValue) throws(TemplateError) -> Int? {
     switch value {
     case .undefined: return 0
-    case .string(let text): return text.count
+    case .string(let text):
+      try work(text.bytes.count)
+      return text.count
     case .list(let list), .tuple(let list): return list.items.count
     case .dictionary(let dictionary): return dictionary.count
     case .view(let view): return view.dictionary.count
     case .range(let range): return range.count
     case .loop(let state): return try state.count()
-    default: throw fail(.type, "'\(value.kindName)' has no length")
+    default: return nil
     }
   }
-}
 
-extension JinjaText {
-  var escapedForHTML: JinjaText {
+  func escaped(_ text: JinjaText) throws(TemplateError) -> JinjaText {
+    var size = text.bytes.count
+    for byte in text.bytes { size += JinjaRenderer.htmlEscape(byte).map { $0.bytes.count - 1 } ?? 0 }
+    try check(bytes: size)
+    try work(size, times: 8)
     var result = JinjaText()
-    for byte in bytes {
-      switch byte {
-      case 0x26: result.append("&amp;")
-      case 0x3C: result.append("&lt;")
-      case 0x3E: result.append("&gt;")
-      case 0x22: result.append("&#34;")
-      case 0x27: result.append("&#39;")
-      default: result.bytes.append(byte)
+    for byte in text.bytes {
+      if let escape = JinjaRenderer.htmlEscape(byte) {
+        result.append(escape)
+      } else {
+        result.bytes.append(byte)
       }
     }
     return result
+  }
+
+  private static func htmlEscape(_ byte: UInt8) -> JinjaText? {
+    switch byte {
+    case 0x26: "&amp;"
+    case 0x3C: "&lt;"
+    case 0x3E: "&gt;"
+    case 0x22: "&#34;"
+    case 0x27: "&#39;"
+    default: nil
+    }
   }
 }

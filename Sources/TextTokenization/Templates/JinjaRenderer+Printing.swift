@@ -14,9 +14,7 @@ extension JinjaRenderer {
   /// Adds the text of a value within another, as Python's `repr` gives it.
   func represent(_ value: JinjaValue, _ text: inout JinjaText) throws(TemplateError) {
     try step()
-    if text.bytes.count > limits.outputBytes {
-      throw fail(.limit, "a text of more than \(limits.outputBytes) bytes")
-    }
+    try check(bytes: text.bytes.count)
     switch value {
     case .undefined: text.append("Undefined")
     case .none: text.append("None")
@@ -26,7 +24,7 @@ extension JinjaRenderer {
     case .float(let value): text.append(JinjaFloat.repr(value))
     case .string(let string):
       if string.isMarkup { text.append("Markup(") }
-      JinjaRenderer.quote(string, &text)
+      try quote(string, &text)
       if string.isMarkup { text.append(")") }
     case .list(let list): try represent(list.items, "[", "]", &text)
     case .tuple(let list): try represent(list.items, "(", list.items.count == 1 ? ",)" : ")", &text)
@@ -40,7 +38,7 @@ extension JinjaRenderer {
       text.append(JinjaText(range.step == 1 ? ")" : ", \(range.step))"))
     case .namespace(let namespace):
       text.append("<Namespace ")
-      try represent(namespace.keys.map { .string($0) }, namespace.values, &text)
+      try represent(namespace.keys, namespace.values, &text)
       text.append(">")
     case .loop(let state): text.append(JinjaText("<LoopContext \(state.index0 + 1)/\(try state.count())>"))
     case .function(let function):
@@ -49,7 +47,7 @@ extension JinjaRenderer {
       if macro.syntax.name == nil {
         text.append("anonymous")
       } else {
-        JinjaRenderer.quote(JinjaText(macro.syntax.nameText), &text)
+        try quote(JinjaText(macro.syntax.nameText), &text)
       }
       text.append(">")
     case .iterator, .cycler, .joiner: throw unprintable(value)
@@ -89,7 +87,8 @@ extension JinjaRenderer {
     text.append("}")
   }
 
-  static func quote(_ string: JinjaText, _ text: inout JinjaText) {
+  private func quote(_ string: JinjaText, _ text: inout JinjaText) throws(TemplateError) {
+    try work(string.bytes.count)
     let quote: Unicode.Scalar = string.bytes.contains(0x27) && !string.bytes.contains(0x22) ? "\"" : "'"
     text.append(quote)
     for scalar in string.string.unicodeScalars {
@@ -105,8 +104,9 @@ extension JinjaRenderer {
         if scalar.value >= 0xA0, scalar.isPythonPrintable {
           text.append(scalar)
         } else {
+          try check(bytes: text.bytes.count)
           let (letter, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
-          text.append(JinjaText("\\" + letter + hexadecimal(scalar.value, width)))
+          text.append(JinjaText("\\" + letter + JinjaRenderer.hexadecimal(scalar.value, width)))
         }
       }
     }

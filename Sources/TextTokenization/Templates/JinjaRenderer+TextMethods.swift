@@ -37,6 +37,7 @@ extension JinjaRenderer {
       let given = try parameters(name, arguments, ["chars"])
       let characters: JinjaText? =
         if case .some(.none) = given[0] { nil } else { try string(given[0], "what to strip") }
+      try work(characters?.bytes.count ?? 0, times: 8)
       return try self.text(
         text.stripped(name == "strip" ? .both : name == "lstrip" ? .start : .end, characters))
     case "startswith", "endswith":
@@ -76,11 +77,12 @@ extension JinjaRenderer {
   }
 
   func texts(_ parts: [JinjaText]) throws(TemplateError) -> JinjaValue {
-    for part in parts { try charge(part.bytes.count) }
+    for part in parts { try charge(part.bytes.count + JinjaRenderer.overhead) }
     return .list(try list(parts.map { .string($0) }))
   }
 
   private func cased(_ text: JinjaText, _ name: String) throws(TemplateError) -> JinjaText {
+    try work(text.bytes.count, times: 16)
     switch name {
     case "upper": return text.uppercased
     case "lower": return text.lowercased
@@ -109,7 +111,10 @@ extension JinjaRenderer {
       return isStart ? text.hasPrefix(part) : text.hasSuffix(part)
     }
     if case .tuple(let candidates) = given[0] {
-      for candidate in candidates.items where try matches(candidate) { return true }
+      for candidate in candidates.items {
+        try step()
+        if try matches(candidate) { return true }
+      }
       return false
     }
     return try matches(given[0] ?? .none)
@@ -127,6 +132,7 @@ extension JinjaRenderer {
     default:
       let separator = try string(given[0], "the separator") ?? JinjaText()
       if separator.isEmpty { throw fail(.value, "the separator is empty") }
+      if fromEnd { try work(text.bytes.count, times: separator.bytes.count) }
       return try texts(
         fromEnd ? text.splitFromEnd(at: separator, limit: limit) : text.split(at: separator, limit: limit))
     }
@@ -138,7 +144,7 @@ extension JinjaRenderer {
     let count = text.occurrences(of: old)
     let times = limit < 0 ? count : min(limit, count)
     let (growth, overflow) = times.multipliedReportingOverflow(by: max(0, new.bytes.count - old.bytes.count))
-    try charge(overflow ? .max : growth)
+    try check(bytes: overflow ? .max : growth)
     return try self.text(text.replacing(old, with: new, limit: limit))
   }
 
@@ -148,6 +154,7 @@ extension JinjaRenderer {
   ) throws(TemplateError) -> JinjaValue {
     var result = JinjaText()
     for (i, value) in values.enumerated() {
+      try step()
       if i > 0 { result.append(separator) }
       if case .string(let part) = value {
         result.append(part)
@@ -156,9 +163,7 @@ extension JinjaRenderer {
       } else {
         throw fail(.type, "only texts are joined, not '\(value.kindName)'")
       }
-      if result.bytes.count > limits.outputBytes {
-        throw fail(.limit, "a text of more than \(limits.outputBytes) bytes")
-      }
+      try check(bytes: result.bytes.count)
     }
     return try self.text(result)
   }
@@ -170,6 +175,7 @@ extension JinjaRenderer {
       try string(try parameters(name, arguments, ["sep"], required: 1)[0], "the separator") ?? JinjaText()
     if separator.isEmpty { throw fail(.value, "the separator is empty") }
     let isFirst = name == "partition"
+    if !isFirst { try work(text.bytes.count, times: separator.bytes.count) }
     let found =
       isFirst ? text.firstByte(of: separator) : text.lastByte(of: separator, before: text.bytes.count)
     let parts: [JinjaText]
@@ -202,6 +208,7 @@ extension JinjaRenderer {
       text = text.slice(bounds)
     }
     if name == "count" { return .integer(text.occurrences(of: part)) }
+    if name.hasPrefix("r") { try work(text.bytes.count, times: part.bytes.count) }
     let byte =
       name.hasPrefix("r") ? text.lastByte(of: part, before: text.bytes.count) : text.firstByte(of: part)
     if let byte { return .integer(JinjaText.scalarCount(text.bytes[..<byte]) + skipped) }
@@ -217,8 +224,10 @@ extension JinjaRenderer {
     let width = try integer(given[0], "the width") ?? 0
     let fill = name == "zfill" ? "0" : try string(given[1], "what to fill with") ?? " "
     guard fill.count == 1 else { throw fail(.type, "texts are filled with one character") }
-    let missing = max(0, width - text.count)
-    try charge(missing)
+    let (difference, overflow) = width.subtractingReportingOverflow(text.count)
+    let missing = overflow ? 0 : max(0, difference)
+    // A code point takes up to four bytes.
+    if missing > 0 { try check(bytes: missing > limits.outputBytes ? .max : text.bytes.count + 4 * missing) }
     let padding = fill.scalars[0]
     var result = JinjaText()
     func pad(_ count: Int) { for _ in 0..<count { result.append(padding) } }
@@ -245,6 +254,7 @@ extension JinjaRenderer {
   }
 
   private func isKind(_ text: JinjaText, _ name: String) throws(TemplateError) -> Bool {
+    try work(text.bytes.count, times: 4)
     switch name {
     case "isalnum": return text.all { $0.isPythonAlpha || $0.isPythonNumeric }
     case "isalpha": return text.all(\.isPythonAlpha)

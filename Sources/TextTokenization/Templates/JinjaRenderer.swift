@@ -57,19 +57,31 @@ final class JinjaRenderer {
     if steps > limits.steps { throw fail(.limit, "the template takes more than \(limits.steps) steps") }
   }
 
-  /// Counts what a value takes: bytes of a text, elements of a list.
-  func charge(_ count: Int) throws(TemplateError) {
-    guard count > 0 else { return }
-    if count > limits.outputBytes || made > limits.madeBytes - count {
-      throw fail(.limit, "the template makes more than \(limits.outputBytes) bytes or elements")
+  /// Counts what a value takes in memory.
+  func charge(_ bytes: Int) throws(TemplateError) {
+    guard bytes > 0 else { return }
+    if made > limits.madeBytes - bytes {
+      throw fail(.limit, "the template makes values of more than \(limits.madeBytes) bytes")
     }
-    made += count
-    steps += count >> 6
+    made += bytes
+    steps += bytes >> 6
   }
 
-  /// Counts going through `bytes` that are there already.
-  func work(_ bytes: Int) throws(TemplateError) {
-    steps += bytes >> 6
+  /// Counts what the elements of a list take, apart from what they hold.
+  func charge(elements: Int) throws(TemplateError) {
+    let (bytes, overflow) = elements.multipliedReportingOverflow(by: MemoryLayout<JinjaValue>.stride)
+    try charge(overflow ? .max : bytes)
+  }
+
+  /// Sees to it that a text of so many bytes may be made, which is counted once it is.
+  func check(bytes: Int) throws(TemplateError) {
+    if bytes > limits.outputBytes { throw fail(.limit, "a text of more than \(limits.outputBytes) bytes") }
+  }
+
+  /// Counts going through `bytes` that are there already, `times` times.
+  func work(_ bytes: Int, times: Int = 1) throws(TemplateError) {
+    let (all, overflow) = bytes.multipliedReportingOverflow(by: times)
+    steps += (overflow ? .max : all) >> 6
     try step()
   }
 
@@ -82,24 +94,42 @@ final class JinjaRenderer {
   }
 
   func list(_ items: [JinjaValue]) throws(TemplateError) -> JinjaList {
-    try charge(items.count)
+    try charge(JinjaRenderer.overhead)
+    try charge(elements: items.count)
     let list = JinjaList(items)
     if list.depth > limits.depth { throw fail(.limit, "lists nested deeper than \(limits.depth) levels") }
     return list
   }
 
   func text(_ text: JinjaText) throws(TemplateError) -> JinjaValue {
-    try charge(text.bytes.count)
+    try check(bytes: text.bytes.count)
+    try charge(text.bytes.count + JinjaRenderer.overhead)
     return .string(text)
   }
 
-  func makeNamespace() -> JinjaNamespace {
+  /// What a text, list or other object takes beside its content, in bytes.
+  static let overhead = 48
+
+  /// The key that a dictionary has for the value.
+  func key(_ value: JinjaValue) throws(TemplateError) -> JinjaKey {
+    if case .string(let text) = value { try work(text.bytes.count) }
+    if let key = JinjaKey(value) { return key }
+    switch value {
+    case .list, .dictionary, .view: throw fail(.type, "'\(value.kindName)' cannot be a key")
+    default: throw fail(.unsupported, "'\(value.kindName)' as a key is not supported")
+    }
+  }
+
+  func makeNamespace() throws(TemplateError) -> JinjaNamespace {
+    try charge(4 * JinjaRenderer.overhead)
     let namespace = JinjaNamespace()
     namespaces.append(namespace)
     return namespace
   }
 
-  func makeMacro(_ syntax: JinjaMacroSyntax, _ scope: JinjaScope) -> JinjaMacro {
+  func makeMacro(_ syntax: JinjaMacroSyntax, _ scope: JinjaScope) throws(TemplateError) -> JinjaMacro {
+    // With the variables around it.
+    try charge(8 * JinjaRenderer.overhead)
     let macro = JinjaMacro(syntax, scope)
     macros.append(macro)
     return macro
@@ -108,11 +138,9 @@ final class JinjaRenderer {
   // MARK: Output
 
   func print(_ text: JinjaText) throws(TemplateError) {
-    if out.count + text.bytes.count > limits.outputBytes {
-      throw fail(.limit, "the text grows beyond \(limits.outputBytes) bytes")
-    }
+    try check(bytes: out.count + text.bytes.count)
+    if captures > 0 { try charge(text.bytes.count) } else { steps += text.bytes.count >> 6 }
     out.append(contentsOf: text.bytes)
-    steps += text.bytes.count >> 6
   }
 
   /// What `body` prints, kept from the output. After an error the renderer is of no use any more.
@@ -123,7 +151,7 @@ final class JinjaRenderer {
     try body()
     captures -= 1
     swap(&kept, &out)
-    try charge(kept.count)
+    try charge(JinjaRenderer.overhead)
     return JinjaText(kept)
   }
 
@@ -185,9 +213,11 @@ final class JinjaRenderer {
       for (target, expression) in values { try assign(try evaluate(expression, scope), to: target, inner) }
       _ = try run(body, inner)
     case .macro(let syntax):
-      if let id = syntax.name { scope.set(id, .function(JinjaFunction(.macro(makeMacro(syntax, scope))))) }
+      if let id = syntax.name {
+        scope.set(id, .function(JinjaFunction(.macro(try makeMacro(syntax, scope)))))
+      }
     case .callBlock(let syntax, let callee, let call):
-      let caller = JinjaValue.function(JinjaFunction(.macro(makeMacro(syntax, scope))))
+      let caller = JinjaValue.function(JinjaFunction(.macro(try makeMacro(syntax, scope))))
       let function = try evaluate(callee, scope)
       var arguments = try self.arguments(call, scope)
       arguments.keywords.append(("caller", caller))
@@ -219,7 +249,7 @@ final class JinjaRenderer {
     _ loop: JinjaLoop, over value: JinjaValue, depth0: Int, _ scope: JinjaScope
   ) throws(TemplateError) {
     var source = try iterator(over: value)
-    var count = try? length(of: value)
+    var count = try knownLength(of: value)
     if let test = loop.test {
       let all = source
       source = JinjaIterator(depth: 0) { [unowned self] () throws(TemplateError) in
@@ -234,18 +264,20 @@ final class JinjaRenderer {
     }
     let state = JinjaLoopState(source, count: count, depth0: depth0)
     if loop.isRecursive { state.recursion = (loop, scope) }
-    defer { state.recursion = nil }
+    defer { state.end() }
     let loopID = template.ids["loop"]
-    var ran = false
+    // An `else` runs as well when every round was left by `break` or `continue`.
+    var finished = false
     while let value = try state.next() {
       try step()
-      ran = true
       let inner = JinjaScope(scope)
       if let loopID { inner.set(loopID, .loop(state)) }
       try assign(value, to: loop.target, inner)
-      if try run(loop.body, inner) == .stop { break }
+      let flow = try run(loop.body, inner)
+      if flow == .stop { break }
+      if flow == .on { finished = true }
     }
-    if !ran { _ = try run(loop.otherwise, JinjaScope(scope)) }
+    if !finished { _ = try run(loop.otherwise, JinjaScope(scope)) }
   }
 
   // MARK: Variables
@@ -259,7 +291,8 @@ final class JinjaRenderer {
     case .namespace(let id, _, let at):
       if case .namespace = variable(id, scope) { return }
       self.at = at
-      throw fail(.type, "cannot assign an attribute of '\(template.names[id].string)', which is no namespace")
+      throw fail(
+        .type, "cannot assign an attribute of '\(template.names[id].excerpt)', which is no namespace")
     case .tuple(let targets, _):
       for target in targets { try check(target, scope) }
     }
@@ -272,12 +305,13 @@ final class JinjaRenderer {
       self.at = at
       guard case .namespace(let namespace) = variable(id, scope) else {
         throw fail(
-          .type, "cannot assign an attribute of '\(template.names[id].string)', which is no namespace")
+          .type, "cannot assign an attribute of '\(template.names[id].excerpt)', which is no namespace")
       }
       try set(name, value, in: namespace)
     case .tuple(let targets, let at):
       self.at = at
       let values = try items(of: value)
+      try work(targets.count, times: 64)
       guard values.count == targets.count else {
         throw fail(.value, "\(values.count) values for \(targets.count) names")
       }
@@ -287,10 +321,10 @@ final class JinjaRenderer {
 
   func set(_ name: JinjaText, _ value: JinjaValue, in namespace: JinjaNamespace) throws(TemplateError) {
     if name.bytes.first == 0x5F {
-      throw fail(.forbidden, "a namespace cannot have the attribute '\(name.string)': it starts with '_'")
+      throw fail(.forbidden, "a namespace cannot have the attribute '\(name.excerpt)': it starts with '_'")
     }
     if value.depth >= limits.depth { throw fail(.limit, "values nested deeper than \(limits.depth) levels") }
-    try charge(1)
-    namespace[name] = value
+    try charge(2 * MemoryLayout<JinjaValue>.stride)
+    namespace.set(name, value)
   }
 }

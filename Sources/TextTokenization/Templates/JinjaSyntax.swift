@@ -29,10 +29,33 @@ final class JinjaExpression {
   let kind: Kind
   /// Its byte in the template.
   let at: Int
+  /// How many expressions lie within each other in it: it is evaluated, and freed, by recursion.
+  let height: Int
 
   init(_ kind: Kind, at: Int) {
     self.kind = kind
     self.at = at
+    height = JinjaExpression.height(under: kind) + 1
+  }
+
+  private static func height(under kind: Kind) -> Int {
+    func most(_ parts: some Sequence<JinjaExpression?>) -> Int {
+      parts.reduce(0) { max($0, $1?.height ?? 0) }
+    }
+    return switch kind {
+    case .constant, .name: 0
+    case .list(let parts), .tuple(let parts), .concatenation(let parts): most(parts)
+    case .dictionary(let members): max(most(members.map(\.key)), most(members.map(\.value)))
+    case .attribute(let part, _), .not(let part), .negative(let part), .positive(let part): part.height
+    case .item(let a, let b), .and(let a, let b), .or(let a, let b), .arithmetic(_, let a, let b):
+      max(a.height, b.height)
+    case .slice(let part, let bounds): max(part.height, most(bounds))
+    case .call(let part, let call): max(part.height, call.height)
+    case .filter(let part, _, let call): max(part?.height ?? 0, call.height)
+    case .test(let part, _, let call): max(part.height, call.height)
+    case .comparison(let first, let others): max(first.height, most(others.map(\.1)))
+    case .condition(let test, let value, let otherwise): most([test, value, otherwise])
+    }
   }
 }
 
@@ -52,6 +75,14 @@ struct JinjaCall {
   var keywords: [(name: JinjaText, value: JinjaExpression)] = []
   var spread: JinjaExpression?
   var spreadKeywords: JinjaExpression?
+
+  /// Named arguments are looked for one by one.
+  static let mostKeywords = 255
+
+  var height: Int {
+    let others = [spread, spreadKeywords].compactMap { $0 }
+    return (positional + keywords.map(\.value) + others).reduce(0) { max($0, $1.height) }
+  }
 }
 
 enum JinjaOperator: String {

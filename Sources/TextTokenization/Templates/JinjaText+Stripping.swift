@@ -48,36 +48,37 @@ extension JinjaText {
   /// The parts between runs of white space, at most `limit` cuts from the left; what is left over keeps its end.
   func splitAtSpace(limit: Int) -> [JinjaText] {
     var parts: [JinjaText] = []
-    var rest = stripped(.start)
-    while !rest.isEmpty {
-      if limit >= 0, parts.count == limit {
-        parts.append(rest)
-        break
-      }
-      var i = 0
-      while i < rest.bytes.count, case let (scalar, length) = rest.scalarStarting(at: i),
-        !scalar.isPythonSpace
+    var i = 0
+    func skip(spaces: Bool) {
+      while i < bytes.count, case let (scalar, length) = scalarStarting(at: i), scalar.isPythonSpace == spaces
       {
         i += length
       }
-      parts.append(JinjaText(rest.bytes[..<i]))
-      rest = JinjaText(rest.bytes[i...]).stripped(.start)
+    }
+    skip(spaces: true)
+    while i < bytes.count {
+      let start = i
+      if parts.count == limit { i = bytes.count } else { skip(spaces: false) }
+      parts.append(JinjaText(bytes[start..<i]))
+      skip(spaces: true)
     }
     return parts
   }
 
   func splitAtSpaceFromEnd(limit: Int) -> [JinjaText] {
     var parts: [JinjaText] = []
-    var rest = stripped(.end)
-    while !rest.isEmpty {
-      if limit >= 0, parts.count == limit {
-        parts.append(rest)
-        break
+    var i = bytes.count
+    func skip(spaces: Bool) {
+      while i > 0, case let (scalar, length) = scalarEnding(at: i), scalar.isPythonSpace == spaces {
+        i -= length
       }
-      var i = rest.bytes.count
-      while i > 0, case let (scalar, length) = rest.scalarEnding(at: i), !scalar.isPythonSpace { i -= length }
-      parts.append(JinjaText(rest.bytes[i...]))
-      rest = JinjaText(rest.bytes[..<i]).stripped(.end)
+    }
+    skip(spaces: true)
+    while i > 0 {
+      let end = i
+      if parts.count == limit { i = 0 } else { skip(spaces: false) }
+      parts.append(JinjaText(bytes[i..<end]))
+      skip(spaces: true)
     }
     return parts.reversed()
   }

@@ -24,6 +24,18 @@ struct JinjaText: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
 
   var string: String { String(decoding: bytes, as: UTF8.self) }
 
+  /// For messages.
+  var excerpt: String {
+    if bytes.count <= 200 { return string }
+    return JinjaText(Array(bytes[..<scalarStart(atOrBefore: 200)])).string + "…"
+  }
+
+  private func scalarStart(atOrBefore i: Int) -> Int {
+    var i = i
+    while i > 0, bytes[i] & 0xC0 == 0x80 { i -= 1 }
+    return i
+  }
+
   var scalars: [Unicode.Scalar] { Array(string.unicodeScalars) }
 
   var isEmpty: Bool { bytes.isEmpty }
@@ -57,29 +69,57 @@ struct JinjaText: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
     return JinjaText(scalars[range])
   }
 
-  /// Where `other` first stands at or after the byte `from`.
+  /// Where `other` first stands at or after the byte `from`, in linear time.
   func firstByte(of other: JinjaText, from: Int = 0) -> Int? {
     let needle = other.bytes
     guard !needle.isEmpty else { return from <= bytes.count ? from : nil }
-    guard bytes.count >= needle.count else { return nil }
     return bytes.withUnsafeBufferPointer { text in
       needle.withUnsafeBufferPointer { needle in
-        var i = from
-        let last = text.count - needle.count
-        while i <= last {
-          if text[i] == needle[0] {
-            var k = 1
-            while k < needle.count, text[i + k] == needle[k] { k += 1 }
-            if k == needle.count { return i }
-          }
-          i += 1
-        }
-        return nil
+        needle.count > 16
+          ? JinjaText.find(needle, in: text, from: from) : JinjaText.findShort(needle, in: text, from: from)
       }
     }
   }
 
-  /// Where `other` last stands wholly before the byte `end`.
+  private static func findShort(
+    _ needle: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from: Int
+  ) -> Int? {
+    var i = from
+    let last = text.count - needle.count
+    while i <= last {
+      if text[i] == needle[0] {
+        var k = 1
+        while k < needle.count, text[i + k] == needle[k] { k += 1 }
+        if k == needle.count { return i }
+      }
+      i += 1
+    }
+    return nil
+  }
+
+  /// Knuth, Morris and Pratt's: never looks at a byte of the text again.
+  private static func find(
+    _ needle: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, from: Int
+  ) -> Int? {
+    guard text.count - from >= needle.count else { return nil }
+    // How long the longest start of the needle is that also ends there.
+    var borders = [Int](repeating: 0, count: needle.count)
+    var length = 0
+    for i in 1..<needle.count {
+      while length > 0, needle[i] != needle[length] { length = borders[length - 1] }
+      if needle[i] == needle[length] { length += 1 }
+      borders[i] = length
+    }
+    length = 0
+    for i in from..<text.count {
+      while length > 0, text[i] != needle[length] { length = borders[length - 1] }
+      if text[i] == needle[length] { length += 1 }
+      if length == needle.count { return i + 1 - length }
+    }
+    return nil
+  }
+
+  /// Where `other` last stands wholly before the byte `end`. Takes up to the product of both lengths.
   func lastByte(of other: JinjaText, before end: Int) -> Int? {
     var i = end - other.bytes.count
     while i >= 0 {

@@ -1,4 +1,5 @@
 import ByteStreams
+import Media
 import PreferenceRecords
 import ShardFormat
 import TextTokenization

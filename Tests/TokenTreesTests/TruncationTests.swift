@@ -1,4 +1,5 @@
 import ByteStreams
+import ShardFormat
 import Testing
 import TokenTrees
 
@@ -66,8 +67,8 @@ import TokenTrees
   @Test func atLeastItsLastTokenStays() throws { #expect(try cut(11, .left) == nil) }
 
   @Test(arguments: [
-    // A cut at 5 and at 4 would go through the medium.
-    (18, [10, 11], [20, 21, 22, 23]), (17, [10, 11], [20, 21, 22, 23]), (16, [10, 11], [20, 21, 22]),
+    // Four tokens and three would end within the medium.
+    (17, [10, 11], [20, 21, 22, 23]), (16, [10, 11], [20, 21, 22]),
     (15, [10, 11], [20, 21, 22]), (14, [10, 11], [20, 21]), (13, [10, 11], [20, 21]), (12, [10], [20]),
     (11, [10], [20]),
   ])
@@ -75,6 +76,12 @@ import TokenTrees
     let cut = try #require(try cut(limit, .right))
     #expect(Self.parts(cut) == [[0, 1, 2, 3, 4, 5, 6, 7, 8], first, second])
     #expect(cut.mediaSpans.count == 1)
+  }
+
+  @Test func aMediumThatFitsStays() throws {
+    let cut = try #require(try cut(18, .right))
+    #expect(Self.parts(cut)?[1] == [10, 11, 12, 13, 14])
+    #expect(cut.mediaSpans == Self.group.mediaSpans)
   }
 
   @Test func noResponseGoesWhole() throws {
@@ -87,6 +94,6 @@ import TokenTrees
     group = Self.group
     group.lossMask[9] = 0
     group.lossMask[10] = 0
-    #expect(group.cut(to: 18, .right, bos: 0) == nil)
+    #expect(group.cut(to: 17, .right, bos: 0) == nil)
   }
 }

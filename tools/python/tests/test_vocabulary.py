@@ -55,6 +55,30 @@ class VocabularyTests(unittest.TestCase):
         value["text"] = {"kind": "tokenizer.json", "size": 5000, "json": b"{}"}
         self.assertEqual(check_tokenizer({"tokenizer": signed(value)}), tokenizer()["size"] + 4744)
 
+    def test_a_models_folder(self) -> None:
+        def chat(**text):
+            value = sized(tokenizer(), 5000)
+            value["version"] = 2
+            value["text"] = {"kind": "chat", "size": 5000, "files": {"tokenizer.json": b"{}"}, **text}
+            return value
+
+        size = tokenizer()["size"] + 4744
+        self.assertEqual(check_tokenizer({"tokenizer": signed(chat())}), size)
+        whole = chat(template="chatml", date="2026-11-25", placeholders={"image": ["<i>"]}, refuses_special=True)
+        self.assertEqual(check_tokenizer({"tokenizer": signed(whole)}), size)
+        # pad and eos are the model's, so one special token follows the text and the others move up.
+        own = sized(tokenizer(), 4998)
+        own["version"] = 2
+        own["text"] = {"kind": "chat", "size": 5000, "files": {"tokenizer.json": b"{}"}}
+        own["special"].update(pad=7, bos=5000, eos=9)
+        self.assertEqual(check_tokenizer({"tokenizer": signed(own)}), size - 2)
+        for text in (
+            {"files": {}}, {"files": {"tokenizer.json": "{}"}}, {"date": 1}, {"refuses_special": False},
+            {"placeholders": {"smell": ["x"]}}, {"placeholders": {"image": []}}, {"more": 1}, {"size": 0},
+        ):  # fmt: skip
+            with self.subTest(text):
+                self.assertEqual(self.code(signed(chat(**text))), "badLayout")
+
     def test_a_clip_with_slots_of_its_own(self) -> None:
         value = tokenizer()
         value["video"]["picture"]["slots"][0][0]["levels"] = 5
@@ -73,7 +97,8 @@ class VocabularyTests(unittest.TestCase):
             return change
 
         for name, change in (
-            ("another version", at("version", value=2)),
+            ("another version", at("version", value=3)),
+            ("a version for another text", at("version", value=2)),
             ("another key", at("more", value=1)),
             ("no audio", lambda value: value.pop("audio")),
             ("another size", at("size", value=7)),

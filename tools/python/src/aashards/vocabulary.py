@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 from . import cbor
 from .errors import ShardError
 
-VERSION = 1
+VERSIONS = (1, 2)
 SPECIAL = (
     "pad", "bos", "eos", "system", "user", "assistant", "image_begin", "image_end", "audio_begin", "audio_end",
     "video_begin", "video_end",
@@ -24,20 +24,19 @@ def check_tokenizer(meta: Dict[str, Any]) -> Optional[int]:
     if "tokenizer" not in meta:
         return None
     tokenizer = meta["tokenizer"]
-    if tokenizer.get("version") != VERSION:
-        raise _bad(f"is of version {tokenizer.get('version')!r}, and this reader knows {VERSION}")
+    version = tokenizer.get("version")
+    if version not in VERSIONS:
+        raise _bad(f"is of version {version!r}, and this reader knows {VERSIONS}")
     _keys(tokenizer, "", "version size text special image audio video sha256")
-    first = _text_size(tokenizer["text"])
-    expected = {name: first + number for number, name in enumerate(SPECIAL)}
-    if not _same(tokenizer["special"], expected):
-        raise _bad("has other special tokens than follow from its text tokens")
+    first = _text_size(tokenizer["text"], version)
+    after_special = _check_special(tokenizer["special"], first, version)
     video = tokenizer["video"]
     _keys(video, "video", "frames picture")
     _integer(video, "video.frames", 1, 4096)
     image_slots, clip_slots = _slots(tokenizer["image"], "image"), _slots(video["picture"], "video.picture")
     sound = _sound_ranges(tokenizer["audio"])
 
-    ranges = _Ranges(first + len(SPECIAL))
+    ranges = _Ranges(after_special)
     images = [ranges.add(f"image.{number}", _size(slot)) for number, slot in enumerate(image_slots)]
     sounds = [ranges.add(name, size) for name, size in sound]
     clips = [
@@ -73,8 +72,26 @@ class _Ranges:
         return row
 
 
-def _text_size(text: Any) -> int:
+def _check_special(special: Any, first: int, version: int) -> int:
+    """The id behind the special tokens. In version 2 a model's own are among its text tokens."""
+    _keys(special, "special", " ".join(SPECIAL))
+    next_id = first
+    for name in SPECIAL:
+        value = _integer(special, f"special.{name}", 0, 1 << 25)
+        if version == 2 and name in ("pad", "bos", "eos") and value < first:
+            continue
+        if value != next_id:
+            raise _bad("has other special tokens than follow from its text tokens")
+        next_id += 1
+    return next_id
+
+
+def _text_size(text: Any, version: int) -> int:
     kind = text.get("kind") if isinstance(text, dict) else None
+    if (kind == "chat") != (version == 2):
+        raise _bad(f"names the text tokenizer {kind!r} in version {version}")
+    if kind == "chat":
+        return _chat_size(text)
     if kind == "bytes":
         _keys(text, "text", "kind size")
         return _integer(text, "text.size", 256, 256)
@@ -84,6 +101,28 @@ def _text_size(text: Any) -> int:
             raise _bad("has a text.json that is not bytes")
         return _integer(text, "text.size", 256, 1 << 24)
     raise _bad(f"names the text tokenizer {kind!r}")
+
+
+def _chat_size(text: Dict[str, Any]) -> int:
+    optional = {"template", "date", "placeholders", "refuses_special"} & set(text)
+    _keys(text, "text", " ".join(("kind", "size", "files", *optional)))
+    files = text["files"]
+    if not isinstance(files, dict) or not files or not all(isinstance(value, bytes) for value in files.values()):
+        raise _bad("has a text.files that is no map of bytes")
+    for key in {"template", "date"} & optional:
+        if not isinstance(text[key], str):
+            raise _bad(f"has a text.{key} that is no text")
+    if "refuses_special" in optional and text["refuses_special"] is not True:
+        raise _bad("has a text.refuses_special that is not true")
+    places = text.get("placeholders", {"image": ["<image>"]})
+    if not isinstance(places, dict) or not places:
+        raise _bad("has a text.placeholders that is no map")
+    for kind, texts in places.items():
+        if kind not in ("image", "audio", "video") or not all(
+            isinstance(value, str) for value in _array(texts, "text.placeholders", 1 << 16)
+        ):
+            raise _bad("has a text.placeholders that is no map of texts")
+    return _integer(text, "text.size", 1, 1 << 24)
 
 
 def _slots(picture: Any, name: str) -> List[Slot]:

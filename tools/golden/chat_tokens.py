@@ -57,6 +57,8 @@ DEEPSEEK = """{{ bos_token }}{% for m in messages %}{% if m.role == 'user' %}{{ 
 {{ '<｜Assistant｜>' }}⟦{{ m.content + eos_token }}⟧{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '<｜Assistant｜>' }}{% endif %}"""
 PLAIN = """{% for m in messages %}{% if m.role == 'user' %}{{ 'Question: ' + m.content + '\\nAnswer:' }}{% elif m.role == 'assistant' %}\
 ⟦{{ ' ' + m.content + eos_token }}⟧{{ '\\n' }}{% endif %}{% endfor %}"""
+SPACED = """{% for m in messages %}{{ '<' + m.role + '>' }}{% if m.role == 'assistant' %}⟦{{ m.content + eos_token + '  ' }}⟧\
+{% else %}{{ m.content }}{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '<assistant>' }}{% endif %}"""
 LLAVA = """{% for m in messages %}{% if m.role == 'user' %}USER: {% for part in m.content %}{% if part.type == 'image' %}<image>
 {% elif part.type == 'text' %}{{ part.text }}{% endif %}{% endfor %}{% elif m.role == 'assistant' %} ASSISTANT:\
 {% for part in m.content %}⟦ {{ part.text }}</s>⟧{% endfor %}{% endif %}{% endfor %}{% if add_generation_prompt %} ASSISTANT:{% endif %}"""
@@ -89,6 +91,8 @@ FAMILIES = [
     ("llama2", "llama2", S, LLAMA2, PROMPTS, {}),
     ("llama2 with added tokens", "llama2", {**S, "extra_special_tokens": ["[INST]", "[/INST]"]}, LLAMA2, PROMPTS, {}),
     ("llama3", "llama3", {"bos_token": "<|begin_of_text|>", "eos_token": "<|eot_id|>"}, LLAMA3, PROMPTS, {}),
+    ("llama3 with spaces", "llama3", {"eos_token": "<|eot_id|>"}, SPACED, PROMPTS, {}),
+    ("prefixed with spaces", "prefixed", {"eos_token": "</s>"}, SPACED, PROMPTS, {}),
     ("qwen2", "qwen2", QWEN, CHATML, PROMPTS + SEEN + FILMS, {"image": "<|image_pad|>", "video": "<|video_pad|>"}),
     ("mistral", "mistral", S, MISTRAL, PROMPTS, {}),
     ("gemma", "gemma", {"bos_token": "<bos>", "eos_token": "<eos>"}, GEMMA, PROMPTS, {}),

@@ -5,7 +5,12 @@ extension ChatTokenizer {
   ///
   /// The prompt is the text that the template makes of the prompt's turns with what opens the assistant's message; a
   /// response is what the text of the whole conversation has behind it. Both are encoded apart, the response as text that
-  /// goes on: the tokens of both are those of the whole wherever no token of the whole reaches over the boundary.
+  /// goes on: the tokens of both are those of the whole wherever the whole is cut at the boundary as well. Where it is
+  /// not, as where the prompt ends with a space that belongs to the response's first word, they are the tokens that a
+  /// model meets when it answers: those of the prompt, and then those of the response.
+  ///
+  /// Some templates open a message for the assistant in another way than they write one; see
+  /// ``ChatConversation/promptIsShared``.
   ///
   /// A response's tokens are in the loss where the template marks them with `{% generation %}`, those that reach into a
   /// marked text included. Where it marks nothing, they are up to and including the first end token behind what was

@@ -94,7 +94,10 @@ struct FolderSettings {
     where member.key.hasSuffix("_token") && !Self.names.contains(member.key) {
       add(member.key, member.value)
     }
-    let extra = config["extra_special_tokens"] ?? config["additional_special_tokens"]
+    var extra = config["extra_special_tokens"]
+    if extra?.isNull != false || extra?.arrayValue?.isEmpty == true || extra?.objectValue?.isEmpty == true {
+      extra = config["additional_special_tokens"]
+    }
     for member in extra?.objectValue?.members ?? [] { add(member.key, member.value) }
     for value in extra?.arrayValue ?? [] {
       if let token = AddedToken(special: value) { changes.named.append(token) }

@@ -1,8 +1,8 @@
 /// What stands before a text, as far as its tokens depend on it.
 ///
 /// Some tokenizers put a space before the first piece of a text, or take spaces away there. A text that goes on has its
-/// pieces as they are: the tokens of its parts, one after the other, are those of the whole wherever no token of the
-/// whole would reach from one part into the next.
+/// pieces as they are: the tokens of its parts, one after the other, are those of the whole wherever the whole would be
+/// cut into pieces between the parts, as it always is behind an added token.
 ///
 ///     var context = TextContext.beginning
 ///     try tokenizer.encode("The first part", after: &context, into: &ids)

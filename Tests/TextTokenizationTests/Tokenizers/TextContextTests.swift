@@ -45,4 +45,21 @@ import TextTokenization
       #expect(try ids == tokenizer.encode(first + second, addsSpecialTokens: false))
     }
   }
+
+  /// A piece that begins behind a space is one of its own, also in a text that goes on.
+  @Test(arguments: ["prefixed", "roberta", "t5", "xlm_roberta", "llama3", "gpt2"])
+  func piecesThatBeginAtTheCutAreThoseOfTheWhole(_ family: String) throws {
+    let tokenizer = try TokenizerGolden.tokenizer(family)
+    var parts = [("so\n", "yes"), ("so \n", "out of")]
+    if family == "prefixed" || family == "roberta" {
+      parts += [("why?", "yes"), ("the answer", "?"), ("(", "x")]
+    }
+    for (first, second) in parts {
+      var context = TextContext.beginning
+      var ids: [UInt32] = []
+      try tokenizer.encode(first, after: &context, into: &ids)
+      try tokenizer.encode(second, after: &context, into: &ids)
+      #expect(try ids == tokenizer.encode(first + second, addsSpecialTokens: false), "\(first + second)")
+    }
+  }
 }

@@ -161,7 +161,7 @@ final class TokenizerParts: Sendable {
   func decode(_ ids: [UInt32], skipsSpecialTokens: Bool) throws -> String {
     if case .sentencePieces(let pieces) = model {
       return String(
-        decoding: pieces.decoding.decode(ids, pieces, skipsControls: skipsSpecialTokens), as: UTF8.self)
+        decoding: try pieces.decoding.decode(ids, pieces, skipsControls: skipsSpecialTokens), as: UTF8.self)
     }
     var tokens: [[UInt8]] = []
     tokens.reserveCapacity(ids.count)

@@ -27,7 +27,7 @@ LLAMA3 = (
 QWEN = LLAMA3.replace("{1,3}", "")
 
 
-def ranks(seed, size=1500, last=50000):
+def ranks(seed, size=900, last=50000):
     """A trained vocabulary with gaps between the ranks, and tokens that no merge makes."""
     r = random.Random(seed)
     tokenizer = byte_level(size)
@@ -69,9 +69,9 @@ def tiktoken_family(name):
     return file, tiktoken.Encoding(name, pat_str=pattern, mergeable_ranks=mergeable, special_tokens=special)
 
 
-def trained(**options):
+def trained(lines=None, **options):
     model = io.BytesIO()
-    lines = [line for text in _LINES for line in text.split("\n") if line]
+    lines = lines or [line for text in _LINES for line in text.split("\n") if line]
     options = {"vocab_size": 900, "character_coverage": 0.9995, "hard_vocab_limit": False, "minloglevel": 2, "num_threads": 1, **options}
     sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(lines), model_writer=model, **options)
     return model.getvalue()

@@ -40,8 +40,10 @@ struct SentencePieceFile {
 
   init(_ file: UnsafeBufferPointer<UInt8>) throws {
     var fields = ProtobufReader(file, file.indices)
+    var sections: Set<UInt64> = []
     while let (number, value) = try fields.next() {
       guard case .bytes(let range) = value else { continue }
+      sections.insert(number)
       switch number {
       case 1:
         guard pieces.count < 1 << 24 else { throw TokenizerFileError("the file has too many pieces") }
@@ -54,6 +56,11 @@ struct SentencePieceFile {
         denormalizer = rules
       default: break
       }
+    }
+    // Every trainer writes them, behind the pieces.
+    for (number, name) in [(1, "pieces"), (2, "trainer_spec"), (3, "normalizer_spec")]
+    where !sections.contains(UInt64(number)) {
+      throw TokenizerFileError("the file has no \(name): it is no SentencePiece model, or is cut off")
     }
   }
 

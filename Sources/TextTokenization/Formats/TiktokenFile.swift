@@ -36,9 +36,9 @@ enum TiktokenFile {
         }
         if taken[rank] { throw bad("the rank \(rank) has a token already") }
         taken[rank] = true
-        let isNew = token.withUnsafeBufferPointer { table[$0] == nil }
-        guard isNew else { throw bad("the token has a rank already") }
+        let before = table.count
         table.add(token, id: UInt32(rank))
+        if table.count == before { throw bad("the token has a rank already") }
       }
     }
     if table.count == 0 { throw TokenizerFileError("the file has no tokens") }

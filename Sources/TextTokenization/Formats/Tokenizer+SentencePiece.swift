@@ -9,8 +9,8 @@ extension Tokenizer {
   ///
   /// - it finds control pieces in text, and puts `<s>` before it;
   /// - text between such tokens is encoded piece by piece, each with a space before it or only the first, as a flag says;
-  /// - its merges are a list of pairs by rank: of pieces with equal scores the one with the lower id is first, not the
-  ///   leftmost; pieces marked as unused are used;
+  /// - its merges are a list of pairs, in which those of equal scores have an order of their own; here the leftmost is
+  ///   merged first. Pieces marked as unused are used;
   /// - its unigram model adds scores up as `Double`, and word by word where spaces are cut at first;
   /// - the table of characters is applied to whole grapheme clusters, by the shortest string that is in it and not the
   ///   longest; T5's and others replace runs of spaces afterwards.
@@ -20,7 +20,6 @@ extension Tokenizer {
   /// - Throws: ``TokenizerFileError`` for what is broken or cut off, and for what SentencePiece refuses.
   public init(sentencePiece: [UInt8]) throws {
     let file = try sentencePiece.withUnsafeBufferPointer { try SentencePieceFile($0) }
-    if file.pieces.isEmpty { throw TokenizerFileError("the file has no pieces") }
     var userDefined = ByteTrie()
     for (id, piece) in file.pieces.enumerated() where piece.kind == .userDefined {
       guard userDefined.add(piece.text, value: UInt32(id)) else {

@@ -131,7 +131,7 @@ struct BytePairs: Sendable {
     _ piece: UnsafeBufferPointer<UInt8>, into tokens: inout [PieceToken], _ scratch: inout MergeScratch
   ) throws {
     if piece.isEmpty { return }
-    if options.ignoresMerges, let id = (byBytes ?? table)[piece] {
+    if options.ignoresMerges, let id = byBytes == nil ? table[piece] : byBytes?[piece] {
       tokens.append(PieceToken(id: id, from: 0, to: piece.count))
       return
     }

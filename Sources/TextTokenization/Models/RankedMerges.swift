@@ -22,8 +22,10 @@ enum RankedMerges {
           hash = StringIndex.next(hash, byte)
         }
         for cut in 1..<count {
-          guard let left = index.find(base + from, cut, before[cut]),
-            let right = index.find(base + from + cut, count - cut, index.hash(before[cut], hash, count - cut))
+          let behind = index.hash(before[cut], hash, count - cut)
+          guard index.mayHave(before[cut]), index.mayHave(behind),
+            let left = index.find(base + from, cut, before[cut]),
+            let right = index.find(base + from + cut, count - cut, behind)
           else { continue }
           rows.append((left, right, id, rank))
         }
@@ -41,6 +43,8 @@ private struct StringIndex {
   /// A part of the hash, and the entry plus 1; open addressing.
   private var slots: [(tag: UInt32, entry: UInt32)]
   private let shift: UInt64
+  /// A bit for the hash of every string, among sixteen times as many, which is quicker asked than the slots.
+  private var bits: [UInt64]
   /// What a byte counts that this many others stand behind.
   private var weights: [UInt64] = [1]
 
@@ -52,6 +56,7 @@ private struct StringIndex {
     while 1 << bits < 2 * places.count + 2 { bits += 1 }
     shift = 64 - bits
     slots = [(tag: UInt32, entry: UInt32)](repeating: (0, 0), count: 1 << bits)
+    self.bits = [UInt64](repeating: 0, count: max(1, (8 << bits) / 64))
     for (entry, place) in places.enumerated() {
       let string = UnsafeBufferPointer(start: base + Int(place.from), count: Int(place.to - place.from))
       while weights.count <= string.count { weights.append(weights[weights.count - 1] &* Self.factor) }
@@ -59,6 +64,8 @@ private struct StringIndex {
       var slot = slot(hash)
       while slots[slot].entry != 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = (UInt32(truncatingIfNeeded: hash), UInt32(entry + 1))
+      let bit = bit(hash)
+      self.bits[bit >> 6] |= 1 << UInt64(bit & 63)
     }
   }
 
@@ -71,6 +78,16 @@ private struct StringIndex {
   /// The hash of the last `count` bytes of a string, from those of what is before them and of the whole.
   @inline(__always) func hash(_ before: UInt64, _ whole: UInt64, _ count: Int) -> UInt64 {
     whole &- before &* weights[count]
+  }
+
+  @inline(__always) private func bit(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: ((hash ^ hash >> 29) &* 0xC4CE_B9FE_1A85_EC53) >> (shift &- 3))
+  }
+
+  /// Whether a string may be there; most that are not are known not to be.
+  @inline(__always) func mayHave(_ hash: UInt64) -> Bool {
+    let bit = bit(hash)
+    return bits.withUnsafeBufferPointer { $0[bit >> 6] >> UInt64(bit & 63) & 1 == 1 }
   }
 
   @inline(__always) private func slot(_ hash: UInt64) -> Int {

@@ -6,8 +6,8 @@ struct TokenTable: Sendable {
   private var ids: [UInt32] = []
   /// The entry of each id, plus 1; 0 where an id has none.
   private var entryOf: [UInt32] = []
-  /// Entries plus 1, by hash; open addressing.
-  private var slots: [UInt32] = []
+  /// Entries plus 1, and above them half of the hash, which picks the slot; open addressing.
+  private var slots: [UInt64] = []
   private var mask = 0
 
   var count: Int { ids.count }
@@ -17,7 +17,7 @@ struct TokenTable: Sendable {
   init(expecting count: Int = 16) {
     var slots = 32
     while slots < 2 * count { slots *= 2 }
-    self.slots = [UInt32](repeating: 0, count: slots)
+    self.slots = [UInt64](repeating: 0, count: slots)
     mask = slots - 1
     places.reserveCapacity(count)
     ids.reserveCapacity(count)
@@ -47,10 +47,11 @@ struct TokenTable: Sendable {
   /// Adds a string, or gives it another id.
   mutating func add(_ text: UnsafeBufferPointer<UInt8>, id: UInt32) {
     if 2 * (ids.count + 1) > slots.count { grow() }
-    var slot = Int(truncatingIfNeeded: Self.hash(text)) & mask
+    let hash = Self.hash(text) << 32
+    var slot = Int(truncatingIfNeeded: hash >> 32) & mask
     while slots[slot] != 0 {
-      let entry = Int(slots[slot] - 1)
-      if equals(entry, text) {
+      let entry = Self.entry(slots[slot])
+      if slots[slot] & Self.hashBits == hash, equals(entry, text) {
         ids[entry] = id
         name(id, entry)
         return
@@ -58,7 +59,7 @@ struct TokenTable: Sendable {
       slot = (slot + 1) & mask
     }
     let entry = ids.count
-    slots[slot] = UInt32(entry + 1)
+    slots[slot] = hash | UInt64(entry + 1)
     places.append((UInt32(bytes.count), UInt32(bytes.count + text.count)))
     bytes.append(contentsOf: text)
     ids.append(id)
@@ -77,17 +78,17 @@ struct TokenTable: Sendable {
 
   mutating func add(_ text: [UInt8], id: UInt32) { text.withUnsafeBufferPointer { add($0, id: id) } }
 
+  private static let hashBits: UInt64 = 0xFFFF_FFFF << 32
+  @inline(__always) private static func entry(_ slot: UInt64) -> Int { Int(slot & 0xFFFF_FFFF) - 1 }
+
   private mutating func grow() {
-    slots = [UInt32](repeating: 0, count: slots.count * 2)
+    let old = slots
+    slots = [UInt64](repeating: 0, count: old.count * 2)
     mask = slots.count - 1
-    bytes.withUnsafeBufferPointer { bytes in
-      for entry in ids.indices {
-        let (from, to) = places[entry]
-        var slot =
-          Int(truncatingIfNeeded: Self.hash(UnsafeBufferPointer(rebasing: bytes[Int(from)..<Int(to)]))) & mask
-        while slots[slot] != 0 { slot = (slot + 1) & mask }
-        slots[slot] = UInt32(entry + 1)
-      }
+    for content in old where content != 0 {
+      var slot = Int(content >> 32) & mask
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = content
     }
   }
 
@@ -101,13 +102,16 @@ struct TokenTable: Sendable {
   }
 
   subscript(_ text: UnsafeBufferPointer<UInt8>) -> UInt32? {
-    var slot = Int(truncatingIfNeeded: Self.hash(text)) & mask
-    while slots[slot] != 0 {
-      let entry = Int(slots[slot] - 1)
-      if equals(entry, text) { return ids[entry] }
-      slot = (slot + 1) & mask
+    let hash = Self.hash(text) << 32
+    return slots.withUnsafeBufferPointer { slots in
+      var slot = Int(truncatingIfNeeded: hash >> 32) & mask
+      while slots[slot] != 0 {
+        let entry = Self.entry(slots[slot])
+        if slots[slot] & Self.hashBits == hash, equals(entry, text) { return ids[entry] }
+        slot = (slot &+ 1) & mask
+      }
+      return nil
     }
-    return nil
   }
 
   subscript(_ text: [UInt8]) -> UInt32? { text.withUnsafeBufferPointer { self[$0] } }

@@ -53,7 +53,9 @@ struct PrecompiledMap: Sendable {
       guard units.count > 0 else { return }
       var node = Self.offset(units[0])
       var at = place
-      while at < text.count {
+      // No character's rule is so long; a broken trie may go round in circles.
+      let limit = min(text.count, place &+ 256)
+      while at < limit {
         node ^= Int(text[at])
         at &+= 1
         guard node < units.count else { return }

@@ -17,7 +17,7 @@ struct SentencePieceDecoding: Sendable {
   }
 
   /// - Parameter skipsControls: else they are as the file spells them.
-  func decode(_ ids: [UInt32], _ pieces: SentencePieces, skipsControls: Bool) -> [UInt8] {
+  func decode(_ ids: [UInt32], _ pieces: SentencePieces, skipsControls: Bool) throws -> [UInt8] {
     var text: [UInt8] = []
     var bytes: [UInt8] = []
     var atStart = true
@@ -62,7 +62,7 @@ struct SentencePieceDecoding: Sendable {
       }
     }
     flush()
-    return denormalizer?.normalized(text) ?? text
+    return try denormalizer?.normalized(text) ?? text
   }
 
   /// The bytes of one piece that others stand before.

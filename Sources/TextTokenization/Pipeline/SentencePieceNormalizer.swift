@@ -48,9 +48,10 @@ struct SentencePieceNormalizer: Sendable {
 
   /// - Parameter starts: where in the text each new byte comes from, and behind them where the last one ends; left alone
   ///   when `keepsStarts` is false.
+  /// - Throws: `TokenizerError.tooLong` for what becomes longer than 2 GiB.
   func normalize(
     _ text: UnsafeBufferPointer<UInt8>, into new: inout [UInt8], starts: inout [Int], keepsStarts: Bool
-  ) {
+  ) throws {
     var place = 0
     func isSpace(_ step: Step) -> Int? {
       switch step {
@@ -98,6 +99,7 @@ struct SentencePieceNormalizer: Sendable {
       case .replace(let range, let length):
         map?.strings.withUnsafeBufferPointer { append($0[range]) }
         place += length
+        guard new.count < 1 << 31 else { throw TokenizerError.tooLong }
       }
     }
     var end = place
@@ -115,19 +117,19 @@ struct SentencePieceNormalizer: Sendable {
     if keepsStarts { starts.append(place) }
   }
 
-  func normalize(_ text: inout NormalizedText) {
+  func normalize(_ text: inout NormalizedText) throws {
     var new: [UInt8] = []
     var starts: [Int] = []
-    text.bytes.withUnsafeBufferPointer {
-      normalize($0, into: &new, starts: &starts, keepsStarts: text.keepsOffsets)
+    try text.bytes.withUnsafeBufferPointer {
+      try normalize($0, into: &new, starts: &starts, keepsStarts: text.keepsOffsets)
     }
     text.replaceAll(new, cameFrom: starts)
   }
 
-  func normalized(_ text: [UInt8]) -> [UInt8] {
+  func normalized(_ text: [UInt8]) throws -> [UInt8] {
     var new: [UInt8] = []
     var starts: [Int] = []
-    text.withUnsafeBufferPointer { normalize($0, into: &new, starts: &starts, keepsStarts: false) }
+    try text.withUnsafeBufferPointer { try normalize($0, into: &new, starts: &starts, keepsStarts: false) }
     return new
   }
 }
@@ -139,5 +141,11 @@ extension PrecompiledMap {
     let size = Int(blob[1]) << 8 | Int(blob[2]) << 16 | Int(blob[3]) << 24
     guard size >= 1024, size < blob.count - 4 else { return nil }
     self.init(blob)
+    // A character does not become a book.
+    var length = 0
+    for byte in strings {
+      length = byte == 0 ? 0 : length + 1
+      if length > 255 { return nil }
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 extension JinjaRenderer {
   func numberFilter(
     _ name: String, _ value: JinjaValue, _ arguments: JinjaArguments
@@ -124,7 +126,7 @@ extension JinjaRenderer {
     guard method == "ceil" || method == "floor" else {
       throw fail(.value, "the method must be common, ceil or floor")
     }
-    let power = JinjaNumber.power(10, Double(precision))
+    let power = pow(10, Double(precision))
     let scaled = number.double * power
     let whole = scaled.rounded(method == "ceil" ? .up : .down)
     guard precision >= 0, whole.isFinite else { throw fail(.unsupported, "such rounding is not supported") }

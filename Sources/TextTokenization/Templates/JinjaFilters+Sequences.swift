@@ -165,7 +165,7 @@ extension JinjaRenderer {
       var standard = arguments.take("default")
       if case .some(.none) = standard { standard = nil }
       if let other = arguments.keywords.first {
-        throw fail(.type, "'map' has no parameter '\(other.name.string)'")
+        throw fail(.type, "'map' has no parameter '\(other.name.excerpt)'")
       }
       return { [unowned self] (item) throws(TemplateError) in
         try path(attribute, of: item, standard: standard)

@@ -3,7 +3,7 @@ extension JinjaRenderer {
     _ name: String, _ value: JinjaValue, _ arguments: JinjaArguments
   ) throws(TemplateError) -> JinjaValue {
     let source = try printed(value)
-    try work(source.bytes.count)
+    try work(source.bytes.count, times: 4)
     switch name {
     case "upper", "lower", "capitalize", "title", "string", "e", "escape", "forceescape", "safe", "wordcount":
       _ = try parameters(name, arguments, [])
@@ -68,6 +68,7 @@ extension JinjaRenderer {
       safe.isMarkup = true
       return try text(safe)
     case "wordcount":
+      try work(source.bytes.count, times: 8)
       var count = 0
       var inWord = false
       for scalar in source.string.unicodeScalars {

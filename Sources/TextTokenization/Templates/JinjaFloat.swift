@@ -1,10 +1,5 @@
 import Glibc
 
-extension JinjaNumber {
-  static func power(_ a: Double, _ b: Double) -> Double { pow(a, b) }
-  func power(_ a: Double, _ b: Double) -> Double { JinjaNumber.power(a, b) }
-}
-
 /// Floating-point numbers as Python writes them.
 enum JinjaFloat {
   /// `repr`: the shortest digits that read back to the same number.

@@ -89,7 +89,7 @@ struct JinjaJSON {
 
   private mutating func write(_ string: JinjaText, _ renderer: JinjaRenderer) throws(TemplateError) {
     try renderer.check(bytes: text.bytes.count + string.bytes.count)
-    try renderer.work(string.bytes.count)
+    try renderer.work(string.bytes.count, times: 2)
     text.append("\"")
     for scalar in string.string.unicodeScalars {
       switch scalar {

@@ -9,7 +9,7 @@ extension JinjaLexer {
     let byte = bytes[start]
     switch byte {
     case 0x30...0x39: try number()
-    case 0x41...0x5A, 0x61...0x7A, 0x5F, 0x80...: name()
+    case 0x41...0x5A, 0x61...0x7A, 0x5F, 0x80...: try name()
     case 0x22, 0x27: try string()
     default:
       for symbol in JinjaLexer.symbols2 where bytes[start...].starts(with: symbol.utf8) {
@@ -45,18 +45,21 @@ extension JinjaLexer {
     }
   }
 
-  private mutating func name() {
-    let bytes = source.bytes
+  /// Letters and digits of any script; what they make must be an identifier.
+  private mutating func name() throws(TemplateError) {
+    let text = JinjaText(source.bytes)
     let start = position
-    while position < bytes.count {
-      switch bytes[position] {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x80...: position += 1
-      default:
-        add(.name(String(decoding: bytes[start..<position], as: UTF8.self)), at: start)
-        return
-      }
+    while position < text.bytes.count {
+      let (scalar, length) = text.scalarStarting(at: position)
+      guard scalar == "_" || scalar.isPythonAlpha || scalar.isPythonNumeric else { break }
+      position += length
     }
-    add(.name(String(decoding: bytes[start..<position], as: UTF8.self)), at: start)
+    let name = JinjaText(text.bytes[start..<position])
+    guard name.isIdentifier else {
+      let (scalar, _) = text.scalarStarting(at: start)
+      throw source.error(.syntax, "unexpected character '\(scalar)'", at: start)
+    }
+    add(.name(name.string), at: start)
   }
 
   /// Past digits, single underscores between them allowed; false when there are none.

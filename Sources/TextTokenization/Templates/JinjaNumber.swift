@@ -1,3 +1,5 @@
+import Glibc
+
 /// A number as Python calculates with it; booleans count as 0 and 1.
 enum JinjaNumber {
   case integer(Int)
@@ -61,7 +63,7 @@ enum JinjaNumber {
     case .modulo: return b == 0 ? nil : .float(JinjaNumber.floorRemainder(a, b))
     case .power:
       if a == 0, b < 0 { return nil }
-      let result = power(a, b)
+      let result = pow(a, b)
       return result.isNaN && !a.isNaN && !b.isNaN ? nil : .float(result)
     case .divide: return .float(a / b)
     }
@@ -80,7 +82,7 @@ enum JinjaNumber {
       return .integer(
         operation == .modulo ? (isOff ? remainder + b : remainder) : (isOff ? a / b - 1 : a / b))
     case .power:
-      if b < 0 { return a == 0 ? nil : .float(JinjaNumber.power(Double(a), Double(b))) }
+      if b < 0 { return a == 0 ? nil : .float(pow(Double(a), Double(b))) }
       var base = a
       var exponent = b
       var value = 1

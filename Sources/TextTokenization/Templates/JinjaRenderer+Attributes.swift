@@ -96,7 +96,8 @@ extension JinjaRenderer {
     {
       return .undefined(
         JinjaUndefined(
-          "the attribute '\(name.string)' of '\(value.kindName)' is kept from templates", isForbidden: true))
+          "the attribute '\(name.text.excerpt)' of '\(value.kindName)' is kept from templates",
+          isForbidden: true))
     }
     switch value {
     case .loop(let state): return try attribute(of: state, name.string)
@@ -157,6 +158,7 @@ extension JinjaRenderer {
     try require(value)
     switch value {
     case .string(let text):
+      try work(text.bytes.count, times: 4)
       try charge(text.bytes.count)
       var part: JinjaText
       if text.isASCII {

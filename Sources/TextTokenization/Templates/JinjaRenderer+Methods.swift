@@ -4,7 +4,7 @@ extension JinjaRenderer {
   ) throws(TemplateError) -> JinjaValue {
     switch receiver {
     case .string(let text):
-      try work(text.bytes.count)
+      try work(text.bytes.count, times: 4)
       return try textMethod(text, name, arguments)
     case .dictionary(let dictionary): return try dictionaryMethod(dictionary, name, arguments)
     case .list(let list), .tuple(let list): return try listMethod(receiver, list, name, arguments)

@@ -88,7 +88,7 @@ extension JinjaRenderer {
   }
 
   private func quote(_ string: JinjaText, _ text: inout JinjaText) throws(TemplateError) {
-    try work(string.bytes.count)
+    try work(string.bytes.count, times: 4)
     let quote: Unicode.Scalar = string.bytes.contains(0x27) && !string.bytes.contains(0x22) ? "\"" : "'"
     text.append(quote)
     for scalar in string.string.unicodeScalars {

@@ -254,7 +254,7 @@ extension JinjaRenderer {
   }
 
   private func isKind(_ text: JinjaText, _ name: String) throws(TemplateError) -> Bool {
-    try work(text.bytes.count, times: 4)
+    try work(text.bytes.count, times: 16)
     switch name {
     case "isalnum": return text.all { $0.isPythonAlpha || $0.isPythonNumeric }
     case "isalpha": return text.all(\.isPythonAlpha)
@@ -267,9 +267,7 @@ extension JinjaRenderer {
     case "islower": return text.isLower
     case "isupper": return text.isUpper
     case "istitle": return text.isTitle
-    default:
-      guard let first = text.scalars.first else { return false }
-      return (first == "_" || first.properties.isXIDStart) && text.all { $0.properties.isXIDContinue }
+    default: return text.isIdentifier
     }
   }
 }

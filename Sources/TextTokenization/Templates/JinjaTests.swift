@@ -71,8 +71,10 @@ extension JinjaRenderer {
     case ("escaped", .string(let text)): return text.isMarkup
     case ("filter", .string(let text)): return JinjaFilter.exists(text.string)
     case ("test", .string(let text)): return JinjaTest.exists(text.string)
-    case ("lower", _): return try printed(value).isLower
-    case ("upper", _): return try printed(value).isUpper
+    case ("lower", _), ("upper", _):
+      let text = try printed(value)
+      try work(text.bytes.count, times: 16)
+      return name == "lower" ? text.isLower : text.isUpper
     case ("odd", _): return try equal(try combine(value, .modulo, .integer(2)), .integer(1))
     case ("even", _): return try equal(try combine(value, .modulo, .integer(2)), .integer(0))
     case ("callable", .function), ("callable", .loop), ("callable", .joiner), ("callable", .undefined):

@@ -93,6 +93,12 @@ extension JinjaText {
     !isEmpty && string.unicodeScalars.allSatisfy(condition)
   }
 
+  /// Whether it is a name in Python.
+  var isIdentifier: Bool {
+    guard let first = string.unicodeScalars.first else { return false }
+    return (first == "_" || first.properties.isXIDStart) && all { $0.properties.isXIDContinue }
+  }
+
   /// Whether there are cased code points and none of them is upper or title case.
   var isLower: Bool { hasCased { $0.isLowercase } }
   var isUpper: Bool { hasCased { $0.isUppercase } }

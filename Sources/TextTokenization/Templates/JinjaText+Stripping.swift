@@ -36,7 +36,9 @@ extension JinjaText {
     if first < 0x80 { return (Unicode.Scalar(first), 1) }
     let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
     let end = min(i + length, bytes.count)
-    return (String(decoding: bytes[i..<end], as: UTF8.self).unicodeScalars.first ?? "\u{FFFD}", end - i)
+    var value = UInt32(first) & (0xFF >> UInt32(length + 1))
+    for byte in bytes[(i + 1)..<end] { value = value << 6 | UInt32(byte & 0x3F) }
+    return (Unicode.Scalar(value) ?? "\u{FFFD}", end - i)
   }
 
   func scalarEnding(at end: Int) -> (Unicode.Scalar, Int) {

@@ -5,7 +5,7 @@ public struct TemplateLimits: Sendable, Equatable {
   public var templateBytes = 1 << 20
   /// Expressions evaluated, statements run and elements gone through in one rendering. Work on texts counts as well: a
   /// step for 64 bytes that are copied or compared, for fewer where more is done to them. All of them take a few seconds.
-  public var steps = 5_000_000
+  public var steps = 10_000_000
   /// Bytes of the rendered text, and of any text made on the way.
   public var outputBytes = 1 << 26
   /// Bytes of memory that the values made in one rendering take together, those that are gone again included.

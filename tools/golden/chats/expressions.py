@@ -509,6 +509,13 @@ line
 {% if yes %}{%- endif %}   {% if no %}{% endif %}|
 {% call(x) (1) %}{% endcall %}
 {% for i in l %}{% with a = loop.index %}{{ a }}{% endwith %}{% endfor %}
+{% for i in l %}{% continue %}{% else %}none{% endfor %}{% for i in l %}{% break %}{% else %}none{% endfor %}{% for i in l %}{% if i > 1 %}{% continue %}{% endif %}{% else %}none{% endfor %}
+{{ (s|items).x is defined }}{{ s|items is iterable }}
+{{ '%*d|' % (-5, 1) }}{{ '%.*s|' % (-1, 'abc') }}{{ '%-*d|' % (4, 1) }}{{ 'a'.center(-3) }}
+{{ s─n }}
+{{ s ~ n }}{{ é is defined }}{{ ́a }}
+{{ n is in({7: 1}) }}{{ {1: 'a', 2.5: 'b', none: 'c'}[true] }}{{ {1: 'a'}[1.0] }}{{ missing in {} }}{{ d.get(missing, 3) }}{{ [missing, missing, 1, 1.0]|unique|list }}
+{{ 'aab' * 9 in 'aab' * 8 ~ 'aaab' * 3 ~ 'aab' * 9 }}{{ ('ab' * 12 ~ 'c') in 'ab' * 30 ~ 'c' }}{{ ('ab' * 12).find('ab' * 11 ~ 'b') }}
 {% set t = namespace(a=namespace(b=1)) %}{{ t.a.b }}{% set u2 = t.a %}{% set u2.b = 5 %}{{ t.a.b }}
 """
 

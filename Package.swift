@@ -53,6 +53,8 @@ let package = Package(
       name: "ShardReading", targets: ["ByteStreams", "ShardFormat", "PreferenceRecords", "TokenTrees"]),
     // Knows nothing of preferences.
     .library(name: "Parquet", targets: ["Parquet"]),
+    // Tokenizers, chat templates, vocabulary training; knows nothing of shards.
+    .library(name: "TextTokenization", targets: ["TextTokenization"]),
   ],
   dependencies: [
     // Options, help, completion scripts, exit code 64 on misuse. Kept by the Swift project itself; 5 ms of start-up.
@@ -184,7 +186,8 @@ let package = Package(
     .testTarget(
       name: "ProgramTests",
       dependencies: [
-        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "TextTokenization", "Archives", "Compression", "Parquet",
+        "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "TextTokenization", "Archives",
+        "Compression", "Parquet",
         "CSupport",
         "faulty-media", "LocalServer",
       ] + programs.map { .byName(name: $0) },

@@ -65,10 +65,11 @@ import Testing
         [.media(Self.picture), .text("What?")], [[.text("a "), .media(Self.picture), .text(" b")]]),
       layout)
     let prompt =
-      Self.ids("<|im_start|>user\n") + medium + Self.ids("What?<|im_end|>\n<|im_start|>assistant\n")
-    let response = Self.ids("a ") + medium + Self.ids(" b<|im_end|>\n")
+      Self.ids("<|im_start|>user\n<|vision_start|>") + medium
+      + Self.ids("What?<|im_end|>\n<|im_start|>assistant\n")
+    let response = Self.ids("a <|vision_start|>") + medium + Self.ids(" b<|im_end|>\n")
     #expect(group.tokens == prompt + response)
-    #expect(group.mediaSpans.map(\.start) == [6, prompt.count + 2])
+    #expect(group.mediaSpans.map(\.start) == [7, prompt.count + 3])
     #expect(group.mediaSpans.map(\.count) == [4, 4])
     #expect(Array(group.lossMask[prompt.count...]) == [UInt8](repeating: 1, count: response.count - 1) + [0])
   }
@@ -115,8 +116,8 @@ import Testing
     #expect(layout.id(.pad) == ChatFolder.id("<|end|>") && layout.id(.bos) == ChatFolder.id("<|end|>"))
     #expect(layout.special(ChatFolder.id("<|end|>")) == .pad)
     // The others follow the text.
-    #expect(layout.id(.system) == 260 && layout.id(.videoEnd) == 268)
-    #expect(try Self.layout().id(.bos) == 260)
+    #expect(layout.id(.system) == 261 && layout.id(.videoEnd) == 269)
+    #expect(try Self.layout().id(.bos) == 261)
     // Ids that the files do not give are noticed when the tokenizer is made.
     guard case .chat(var vocabulary) = layout.text else { return }
     vocabulary.files = ChatFolder.files()

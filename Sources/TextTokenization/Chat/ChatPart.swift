@@ -19,10 +19,13 @@ struct ChatPart {
   var written: Set<MediumKind> { Set(media.lazy.filter { !$0.isMarked }.map(\.kind)) }
 
   /// Adds a turn.
+  /// - Parameter response: which response it is, or nil for one of the prompt.
   /// - Returns: the message that the template is given.
+  /// - Throws: ``ChatError/placeholders(_:places:media:response:)``
   mutating func message(
-    _ turn: ChatTurn, _ forms: ContentForms, _ placeholders: Placeholders, mark: Unicode.Scalar
-  ) -> JSONValue {
+    _ turn: ChatTurn, _ forms: ContentForms, _ placeholders: Placeholders, mark: Unicode.Scalar,
+    response: Int? = nil
+  ) throws -> JSONValue {
     let form = forms[turn.role]
     for case .text(let text) in turn.content { texts.append(Array(text.utf8)) }
     let kinds = turn.content.compactMap { if case .medium(let kind) = $0 { kind } else { nil } }
@@ -30,8 +33,15 @@ struct ChatPart {
     if kinds.isEmpty {
       for case .text(let text) in turn.content { elements.append(ContentForms.text(text)) }
     } else if let own = ownPlaces(turn, kinds, placeholders) {
+      if form.takesList, own.allSatisfy({ form.media[$0.kind] != nil && placeholders.isGeneral($0, form) }) {
+        // Where the text has a general placeholder the template writes its own, and what belongs around it.
+        return ContentForms.message(turn.role, .array(splitPlaces(turn, kinds, own, form)))
+      }
       let marked = markPlaces(turn, kinds, own, mark)
       elements = marked.map(ContentForms.text)
+    } else if let (stray, count) = strayPlaces(turn, kinds, placeholders, form) {
+      throw ChatError.placeholders(
+        stray, places: count, media: kinds.count { $0 == stray }, response: response)
     } else if form.takesList, kinds.allSatisfy({ form.media[$0] != nil }) {
       for content in turn.content {
         switch content {
@@ -79,6 +89,55 @@ struct ChatPart {
       own.append(found)
     }
     return own
+  }
+
+  /// A kind of which the turn has media, and its text general placeholders, but not as many.
+  private func strayPlaces(
+    _ turn: ChatTurn, _ kinds: [MediumKind], _ placeholders: Placeholders, _ form: ContentForms.Role
+  ) -> (kind: MediumKind, count: Int)? {
+    let count = turn.content.count { if case .text = $0 { true } else { false } }
+    for kind in MediumKind.allCases where kinds.contains(kind) {
+      for one in placeholders.known[kind] ?? [] where placeholders.isGeneral(one, form) {
+        let places = texts.suffix(count).reduce(0) { $0 + one.count(in: $1) }
+        if places > 0 { return (kind, places) }
+      }
+    }
+    return nil
+  }
+
+  /// The turn's content with its media where its own text has placeholders.
+  private mutating func splitPlaces(
+    _ turn: ChatTurn, _ kinds: [MediumKind], _ own: [Placeholder], _ form: ContentForms.Role
+  ) -> [JSONValue] {
+    for kind in kinds {
+      media.append(Medium(kind: kind, placeholder: form.media[kind]?.placeholder, isMarked: false))
+    }
+    let count = turn.content.count { if case .text = $0 { true } else { false } }
+    var elements: [JSONValue] = []
+    for place in texts.indices.suffix(count) {
+      let text = texts[place]
+      var (kept, start, at): ([UInt8], Int, Int) = ([], 0, 0)
+      func addText() {
+        if start == at { return }
+        elements.append(ContentForms.text(String(decoding: text[start..<at], as: UTF8.self)))
+        kept += text[start..<at]
+      }
+      while at < text.count {
+        guard let one = own.first(where: { $0.match(text, at) != nil }),
+          let (end, _) = one.match(text, at), let written = form.media[one.kind]
+        else {
+          at += 1
+          continue
+        }
+        addText()
+        elements.append(written.form.element(one.kind))
+        at = end
+        start = end
+      }
+      addText()
+      texts[place] = kept
+    }
+    return elements
   }
 
   /// The turn's texts with our marks in the places of its own placeholders.

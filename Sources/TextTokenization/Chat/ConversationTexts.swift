@@ -65,14 +65,15 @@ struct ConversationTexts {
     mark = Self.unused(turns.map(\.content) + answers)
     var messages: [JSONValue] = []
     for turn in turns {
-      messages.append(promptPart.message(turn, forms, rendering.placeholders, mark: mark))
+      messages.append(try promptPart.message(turn, forms, rendering.placeholders, mark: mark))
     }
     prompt = try rendering.render(messages, opens: true).text
     var wholes: [(text: [UInt8], spans: [Range<Int>]?)] = []
-    for answer in answers {
+    for (index, answer) in answers.enumerated() {
       var part = ChatPart()
-      let message = part.message(
-        ChatTurn(role: "assistant", content: answer), forms, rendering.placeholders, mark: mark)
+      let message = try part.message(
+        ChatTurn(role: "assistant", content: answer), forms, rendering.placeholders, mark: mark,
+        response: index)
       wholes.append(try rendering.render(messages + [message], opens: false))
       responses.append(Response(part: part, text: []))
     }

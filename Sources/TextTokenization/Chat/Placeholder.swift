@@ -112,6 +112,13 @@ struct Placeholders: Sendable {
     return list.first { everywhere.contains($0) } ?? list.first
   }
 
+  /// Whether a placeholder is only how data write a medium: neither the template's own nor one that counts in every
+  /// text.
+  func isGeneral(_ placeholder: Placeholder, _ form: ContentForms.Role) -> Bool {
+    placeholder.end == nil && !everywhere.contains(placeholder)
+      && form.media[placeholder.kind]?.placeholder != placeholder
+  }
+
   /// What is looked for in a conversation's text.
   /// - Parameters:
   ///   - written: what the template writes for media.

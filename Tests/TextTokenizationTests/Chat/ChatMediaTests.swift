@@ -76,8 +76,24 @@ import TextTokenization
       let tokens = try chat.conversation(
         prompt: Self.prompt(.medium(.image), .medium(.image), .text("\(own)\nWhat? \(own)")),
         responses: [[.text("That.")]])
+      // A general one: the template writes its own there, with what belongs around it.
+      let (before, behind) = template == Self.listing && own != "<pic>" ? ("<img>", "</img>") : ("", "")
       #expect(
-        try Self.shown(tokens.prompt, chat) == "[user]{image 0}\nWhat? {image 1}</s>[assistant]")
+        try Self.shown(tokens.prompt, chat)
+          == "[user]\(before){image 0}\(behind)\nWhat? \(before){image 1}\(behind)</s>[assistant]")
+    }
+  }
+
+  @Test func otherNumbersOfGeneralPlacesAreRefused() throws {
+    let chat = try Self.chat(Self.listing, config: ["eos_token": "</s>", "image_token": "<pic>"])
+    #expect(throws: ChatError.placeholders(.image, places: 2, media: 1, response: nil)) {
+      try chat.conversation(
+        prompt: Self.prompt(.medium(.image), .text("<image> or <image>?")), responses: [])
+    }
+    #expect(throws: ChatError.placeholders(.image, places: 1, media: 2, response: 0)) {
+      try chat.conversation(
+        prompt: Self.prompt(.text("?")),
+        responses: [[.medium(.image), .text("<image>"), .medium(.image)]])
     }
   }
 

@@ -196,6 +196,7 @@ extension JinjaRenderer {
 
   /// What a dictionary is made of: another one, or pairs.
   private func members(of value: JinjaValue) throws(TemplateError) -> JinjaDictionary.Builder {
+    try require(value)
     if case .dictionary(let dictionary) = value { return dictionary.members }
     var result = JinjaDictionary.Builder()
     for pair in try items(of: value) {

@@ -1,7 +1,7 @@
 /// SentencePiece's unigram model: of all ways to cut a text into pieces, the one with the highest sum of scores.
 ///
 /// Sums are kept as `Float`, rounded as there: what is best where sums are close depends on how long the text before is.
-struct PieceLattice: Sendable {
+final class PieceLattice: Sendable {
   private let trie: ByteTrie
   /// By id. Those of user-defined pieces are higher than those of what they are made of.
   private let scores: [Double]

@@ -1,5 +1,7 @@
 /// The pieces of a SentencePiece model, and what cuts normalized text into them.
-struct SentencePieces: Sendable {
+///
+/// A class, as the models in it are: a value would be copied for every piece of a text, with all that it holds.
+final class SentencePieces: Sendable {
   typealias Kind = SentencePieceFile.Kind
 
   /// The pieces by their ids, as the file has them.

@@ -8,8 +8,12 @@ struct SentencePieceNormalizer: Sendable {
   private let space: [UInt8]
   /// Stay as they are, whatever the table says.
   private let userDefined: ByteTrie
-  /// Whether something other than copying may happen to text that begins with a byte.
-  private let isSpecial: [Bool]
+  /// What happens to text that begins with a byte.
+  private let starts: [Start]
+
+  private enum Start: UInt8 {
+    case copied, space, special
+  }
 
   static let mark: [UInt8] = [0xE2, 0x96, 0x81]
 
@@ -27,8 +31,10 @@ struct SentencePieceNormalizer: Sendable {
     self.putsSpaceBehind = putsSpaceBehind
     space = rules.escapesSpaces ? Self.mark : [0x20]
     self.userDefined = userDefined
-    isSpecial = (UInt8.min...UInt8.max).map { [map] byte in
-      byte == 0x20 || byte >= 0x80 || userDefined.begins(byte) || map?.begins(byte) ?? false
+    starts = (UInt8.min...UInt8.max).map { [map] byte in
+      // Characters of several bytes may have rules; without a table they are copied.
+      if userDefined.begins(byte) || map?.begins(byte) ?? false { return .special }
+      return byte == 0x20 ? .space : .copied
     }
   }
 
@@ -64,6 +70,7 @@ struct SentencePieceNormalizer: Sendable {
       while place < text.count, let length = isSpace(step(text, place)) { place += length }
     }
     if place >= text.count { return }
+    if !keepsStarts, copy(text, place, into: &new) { return }
     new.reserveCapacity(text.count + text.count / 2 + 8)
     func add(_ bytes: [UInt8]) {
       new += bytes
@@ -85,7 +92,7 @@ struct SentencePieceNormalizer: Sendable {
       if !removesExtraSpaces { afterSpace = false }
     }
     while place < text.count {
-      if !isSpecial[Int(text[place])] {
+      if self.starts[Int(text[place])] == .copied {
         new.append(text[place])
         if keepsStarts { starts.append(place) }
         afterSpace = false
@@ -115,6 +122,52 @@ struct SentencePieceNormalizer: Sendable {
     place = end
     if putsSpaceBehind, addsDummyPrefix { add(space) }
     if keepsStarts { starts.append(place) }
+  }
+
+  /// Text of which nothing but spaces is changed, from `place` on.
+  /// - Returns: whether it is such text.
+  private func copy(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, into new: inout [UInt8]) -> Bool {
+    starts.withUnsafeBufferPointer { starts in
+      var spaces = 2
+      for byte in text[place...] {
+        let start = starts[Int(byte)]
+        if start == .special { return false }
+        if start == .space { spaces &+= 1 }
+      }
+      new = Array(unsafeUninitializedCapacity: text.count + spaces * space.count) { out, count in
+        let isMark = space.count == 3
+        var at = 0
+        func addSpace() {
+          if isMark {
+            out[at] = 0xE2
+            out[at &+ 1] = 0x96
+            out[at &+ 2] = 0x81
+            at &+= 3
+          } else {
+            out[at] = 0x20
+            at &+= 1
+          }
+        }
+        if !putsSpaceBehind, addsDummyPrefix { addSpace() }
+        var afterSpace = removesExtraSpaces
+        for byte in text[place...] {
+          if byte != 0x20 {
+            out[at] = byte
+            at &+= 1
+            afterSpace = false
+          } else if !afterSpace {
+            addSpace()
+            afterSpace = removesExtraSpaces
+          }
+        }
+        if removesExtraSpaces {
+          while at >= space.count, out[at - space.count..<at].elementsEqual(space) { at -= space.count }
+        }
+        if putsSpaceBehind, addsDummyPrefix { addSpace() }
+        count = at
+      }
+      return true
+    }
   }
 
   func normalize(_ text: inout NormalizedText) throws {

@@ -85,7 +85,7 @@ import TextTokenization
     let text = "The A AB <u> be fi\u{FB01}\tbetter 漢 "
     #expect(try Tokenizer(sentencePiece: file).encode(text).count > 10)
     for place in file.indices {
-      for mask in [0xFF, 0x01, 0x80] as [UInt8] {
+      for mask in [0xFF, 0x01] as [UInt8] {
         var broken = file
         broken[place] ^= mask
         if let tokenizer = try? Tokenizer(sentencePiece: broken), let ids = try? tokenizer.encode(text) {

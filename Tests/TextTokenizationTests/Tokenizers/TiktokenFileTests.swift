@@ -103,7 +103,7 @@ import TextTokenization
   @Test func brokenFilesAreErrorsOrTokenizers() throws {
     let file = Self.file("YWI= 300\nYWJj 400\nICA= 500\n")
     for place in file.indices {
-      for byte in [file[place] ^ 0xFF, file[place] ^ 0x01, file[place] ^ 0x10, 0x0A, 0x20, 0x39] {
+      for byte in [file[place] ^ 0xFF, file[place] ^ 0x01] {
         var broken = file
         broken[place] = byte
         if let tokenizer = try? Tokenizer(tiktoken: broken, encoding: Self.encoding) {

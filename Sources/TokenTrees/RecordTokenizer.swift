@@ -25,17 +25,23 @@ public struct RecordTokenizer: Sendable {
       text = .bytes
       chat = nil
     case .tokenizerFile(let json, let size):
-      let tokenizer = try Tokenizer(json: json)
-      guard tokenizer.size == size else {
-        throw TokenizerFileError("tokenizer.json has \(tokenizer.size) tokens, \(size) were declared")
-      }
-      text = .file(tokenizer)
+      text = .file(try Self.checked(try Tokenizer(json: json), size))
+      chat = nil
+    case .file(let name, let bytes, let size):
+      text = .file(try Self.checked(try Tokenizer(file: name, bytes), size))
       chat = nil
     case .chat(let vocabulary):
       let chat = try vocabulary.checkedTokenizer()
       self.chat = chat
       text = .file(chat.tokenizer)
     }
+  }
+
+  private static func checked(_ tokenizer: Tokenizer, _ size: Int) throws -> Tokenizer {
+    guard tokenizer.size == size else {
+      throw TokenizerFileError("the tokenizer's file has \(tokenizer.size) tokens, \(size) were declared")
+    }
+    return tokenizer
   }
 
   /// What its files ask for that is left undone, in sentences.

@@ -7,11 +7,6 @@ public enum TokenizedTexts: Sendable {
   case parts([[UInt32]])
   /// As a model's chat template puts it.
   case conversation(ChatConversation)
-
-  /// Special tokens that stand in the texts themselves, as a chat template's conversation counts them.
-  public var specialTokensInTexts: Int {
-    if case .conversation(let conversation) = self { conversation.specialTokensInTexts } else { 0 }
-  }
 }
 
 /// Why a record cannot become tokens, whatever the tokenizer.

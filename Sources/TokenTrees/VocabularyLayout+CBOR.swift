@@ -24,6 +24,8 @@ extension VocabularyLayout {
       case .bytes: ["kind": "bytes", "size": 256]
       case .tokenizerFile(let json, let size):
         ["kind": "tokenizer.json", "size": .integer(size), "json": .bytes(json)]
+      case .file(let name, let bytes, let size):
+        ["kind": "file", "size": .integer(size), "name": .text(name), "bytes": .bytes(bytes)]
       case .chat(let vocabulary): vocabulary.cbor
       }
     return [
@@ -81,6 +83,13 @@ extension VocabularyLayout {
         throw DescriptionReader.bad("has no tokenizer.json")
       }
       text = .tokenizerFile(json: json, size: try reader.integer(in: 256...1 << 24, "text", "size"))
+    case "file":
+      guard let bytes = cbor["text"]?["bytes"]?.bytesValue else {
+        throw DescriptionReader.bad("has no tokenizer file")
+      }
+      text = .file(
+        name: try reader.text("text", "name"), bytes: bytes,
+        size: try reader.integer(in: 1...1 << 24, "text", "size"))
     case "chat": text = .chat(try ChatVocabulary(cbor: cbor))
     default: throw DescriptionReader.bad("names a text tokenizer that this version does not know")
     }

@@ -30,13 +30,15 @@ public struct VocabularyLayout: Sendable, Equatable {
     case bytes
     /// The bytes of a Hugging Face `tokenizer.json` and the number of its tokens.
     case tokenizerFile(json: [UInt8], size: Int)
+    /// A file of another form, with the name that says how tiktoken's are read.
+    case file(name: String, bytes: [UInt8], size: Int)
     /// A model's own tokenizer, with its chat template.
     case chat(ChatVocabulary)
 
     public var size: Int {
       switch self {
       case .bytes: 256
-      case .tokenizerFile(_, let size): size
+      case .tokenizerFile(_, let size), .file(_, _, let size): size
       case .chat(let vocabulary): vocabulary.size
       }
     }

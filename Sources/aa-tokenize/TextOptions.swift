@@ -14,6 +14,12 @@ struct TextOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "How a .tiktoken file is read whose name does not say it: \(TiktokenEncoding.names.joined(separator: ", ")).",
+      valueName: "encoding"))
+  var tiktoken: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The chat template, when not the folder's: \(Self.names), or a file of Jinja.",
       valueName: "name or file"
     ))
@@ -46,9 +52,14 @@ struct TextOptions: ParsableArguments {
       throw ValidationError("--chat-date \(chatDate): no date such as 2026-11-25 or 2026-11-25T14:05:09")
     }
     _ = try placeholderTexts()
-    if tokenizer == nil, chatTemplate != nil || chatDate != nil || !placeholders.isEmpty || refuseSpecial {
+    if let tiktoken, !TiktokenEncoding.names.contains(tiktoken) {
+      throw ValidationError("--tiktoken must be one of \(TiktokenEncoding.names.joined(separator: ", "))")
+    }
+    if tokenizer == nil,
+      tiktoken != nil || chatTemplate != nil || chatDate != nil || !placeholders.isEmpty || refuseSpecial
+    {
       throw ValidationError(
-        "--chat-template, --chat-date, --placeholder and --refuse-special go with --tokenizer")
+        "--tiktoken, --chat-template, --chat-date, --placeholder and --refuse-special go with --tokenizer")
     }
   }
 
@@ -68,13 +79,14 @@ struct TextOptions: ParsableArguments {
   func load() throws -> VocabularyLayout.Text {
     guard let tokenizer else { return .bytes }
     do {
-      if Files.isFolder(tokenizer) { return try chat(try Self.folder(tokenizer)) }
+      if Files.isFolder(tokenizer) { return try chat(try folder(tokenizer)) }
       let bytes = try Files.read(tokenizer, limit: Self.largest)
-      if chatTemplate != nil {
-        let name = tokenizer.split(separator: "/").last.map(String.init) ?? tokenizer
-        return try chat(TokenizerFiles(files: [name: bytes]))
+      let name = fileName(tokenizer, bytes)
+      if chatTemplate != nil { return try chat(TokenizerFiles(files: [name: bytes])) }
+      if name == "tokenizer.json" {
+        return .tokenizerFile(json: bytes, size: try Tokenizer(json: bytes).size)
       }
-      return .tokenizerFile(json: bytes, size: try Tokenizer(json: bytes).size)
+      return .file(name: name, bytes: bytes, size: try Tokenizer(file: name, bytes).size)
     } catch let error as StreamError {
       throw error
     } catch ChatError.noTemplate {
@@ -86,11 +98,25 @@ struct TextOptions: ParsableArguments {
     }
   }
 
-  private static func folder(_ path: String) throws -> TokenizerFiles {
+  private func folder(_ path: String) throws -> TokenizerFiles {
     let names = try Files.list(path)
-    return try TokenizerFiles(names: names) { name in
-      names.contains(name) ? try Files.read("\(path)/\(name)", limit: largest) : nil
+    var files = try TokenizerFiles(names: names) { name in
+      names.contains(name) ? try Files.read("\(path)/\(name)", limit: Self.largest) : nil
     }
+    if tiktoken != nil, let name = files.vocabulary, let bytes = files.files.removeValue(forKey: name) {
+      files.files[fileName(name, bytes)] = bytes
+    }
+    return files
+  }
+
+  /// The name under which a vocabulary is kept: it says of which form it is, and nothing of where it lay.
+  private func fileName(_ path: String, _ bytes: [UInt8]) -> String {
+    if bytes.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) == UInt8(ascii: "{") {
+      return "tokenizer.json"
+    }
+    if let tiktoken { return tiktoken + ".tiktoken" }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return name.hasSuffix(".tiktoken") ? name : "tokenizer.model"
   }
 
   private func chat(_ files: TokenizerFiles) throws -> VocabularyLayout.Text {

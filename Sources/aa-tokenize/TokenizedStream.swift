@@ -28,6 +28,8 @@ final class TokenizedStream {
   private var cutSounds = 0
   private var cutRecords = 0
   private var withSpecialTokens = 0
+  private var withoutOpening = 0
+  private var withTextsLeftOut = 0
   /// Where trees are printed instead of written.
   private var view: TreeView?
 
@@ -109,6 +111,12 @@ final class TokenizedStream {
     if cutSounds > 0 {
       line += ", \(cutSounds) sounds cut to \(command.codec.audioSeconds) s (--audio-seconds)"
     }
+    if withoutOpening > 0 {
+      line += ", \(withoutOpening) prompts end before what the template opens an answer with"
+    }
+    if withTextsLeftOut > 0 {
+      line += ", \(withTextsLeftOut) records of which the template writes not all texts"
+    }
     if leftOut > 0 { line += ", \(leftOut) records left out" }
     return line
   }
@@ -181,7 +189,11 @@ final class TokenizedStream {
       leaveOut(result, failure)
       return
     }
-    if result.texts.specialTokensInTexts > 0 { withSpecialTokens += 1 }
+    if case .conversation(let conversation) = result.texts {
+      if conversation.specialTokensInTexts > 0 { withSpecialTokens += 1 }
+      if conversation.promptIsShared { withoutOpening += 1 }
+      if conversation.textsLeftOut > 0 { withTextsLeftOut += 1 }
+    }
     if let bad = result.record.media.first(where: { unusable.contains(RecordSource.MediumKey($0)) }) {
       leaveOut(result, "left out because of \(bad.kind) \(bad.digest)")
       return

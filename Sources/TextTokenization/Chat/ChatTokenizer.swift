@@ -92,11 +92,11 @@ public struct ChatTokenizer: Sendable {
         "the folder has no vocabulary: no " + TokenizerFiles.vocabularies.joined(separator: ", ")
           + " or other .tiktoken")
     }
-    // Here the other kinds of vocabularies are read.
-    guard name == "tokenizer.json" else {
-      throw ChatError.noVocabulary("\(name): this kind of vocabulary is not read yet")
+    do {
+      return try Tokenizer(file: name, bytes, changes: settings.changes)
+    } catch let error as TokenizerFileError {
+      throw ChatError.file(name, error.description)
     }
-    return try Tokenizer(json: bytes, changes: settings.changes)
   }
 
   private static func template(

@@ -25,8 +25,12 @@ public struct TokenizerFiles: Sendable, Equatable {
 
   /// The name of the file that the vocabulary is in.
   public var vocabulary: String? {
-    Self.vocabularies.first { files[$0] != nil } ?? files.keys.filter { $0.hasSuffix(".tiktoken") }.min()
+    Self.vocabularies.first { files[$0] != nil }
+      ?? files.keys.filter { name in Self.endings.contains { name.hasSuffix($0) } }.min()
   }
+
+  /// Of files that hold a vocabulary under another name.
+  private static let endings = [".tiktoken", ".model"]
 
   /// Where a vocabulary may be, the first that is there counts.
   static let vocabularies = ["tokenizer.json", "tokenizer.model", "spiece.model", "tokenizer.tiktoken"]

@@ -30,6 +30,22 @@ extension Tokenizer {
     }
   }
 
+  /// As a folder's chat template needs it: special tokens are found in text, and other files of the folder say more of
+  /// them.
+  init(file name: String, _ bytes: [UInt8], changes: AddedTokenChanges) throws {
+    if Self.form(bytes) == .json {
+      try self.init(json: bytes, changes: changes)
+      return
+    }
+    let parts = try Tokenizer(file: name, bytes).parts
+    let tokens = try changes.applied(to: parts.added.tokens, parts.model.table)
+    self.init(
+      TokenizerParts(
+        model: parts.model, normalizer: parts.normalizer, preTokenizer: parts.preTokenizer,
+        processors: parts.processors, decoder: parts.decoder,
+        added: try AddedTokens(tokens, parts.normalizer), notes: parts.notes))
+  }
+
   private enum Form {
     case json, tiktoken
   }

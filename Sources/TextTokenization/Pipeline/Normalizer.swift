@@ -30,7 +30,7 @@ indirect enum Normalizer: Sendable {
     case .bert(let cleans, let spacesIdeographs, let stripsAccents, let lowercases):
       Self.bert(&text, cleans, spacesIdeographs, stripsAccents, lowercases)
     case .precompiled(let map): map.normalize(&text)
-    case .sentencePiece(let rules): try rules.normalize(&text)
+    case .sentencePiece(let rules): try rules.normalize(&text, goesOn: goesOn)
     case .nmt: Self.nmt(&text)
     case .byteLevel: ByteLevelText.apply(&text)
     case .sequence(let parts): for part in parts { try part.normalize(&text, goesOn: goesOn) }

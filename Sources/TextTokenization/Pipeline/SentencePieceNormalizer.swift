@@ -54,9 +54,11 @@ struct SentencePieceNormalizer: Sendable {
 
   /// - Parameter starts: where in the text each new byte comes from, and behind them where the last one ends; left alone
   ///   when `keepsStarts` is false.
+  /// - Parameter goesOn: text stands before it, so it is given no space of its own, and keeps the one it begins with.
   /// - Throws: `TokenizerError.tooLong` for what becomes longer than 2 GiB.
   func normalize(
-    _ text: UnsafeBufferPointer<UInt8>, into new: inout [UInt8], starts: inout [Int], keepsStarts: Bool
+    _ text: UnsafeBufferPointer<UInt8>, into new: inout [UInt8], starts: inout [Int], keepsStarts: Bool,
+    goesOn: Bool = false
   ) throws {
     var place = 0
     func isSpace(_ step: Step) -> Int? {
@@ -66,18 +68,18 @@ struct SentencePieceNormalizer: Sendable {
         range.count == 1 && map?.strings[range.lowerBound] == 0x20 ? length : nil
       }
     }
-    if removesExtraSpaces {
+    if removesExtraSpaces, !goesOn {
       while place < text.count, let length = isSpace(step(text, place)) { place += length }
     }
     if place >= text.count { return }
-    if !keepsStarts, copy(text, place, into: &new) { return }
+    if !keepsStarts, copy(text, place, into: &new, goesOn: goesOn) { return }
     new.reserveCapacity(text.count + text.count / 2 + 8)
     func add(_ bytes: [UInt8]) {
       new += bytes
       if keepsStarts { starts += repeatElement(place, count: bytes.count) }
     }
-    if !putsSpaceBehind, addsDummyPrefix { add(space) }
-    var afterSpace = removesExtraSpaces
+    if !putsSpaceBehind, addsDummyPrefix, !goesOn { add(space) }
+    var afterSpace = removesExtraSpaces && !goesOn
     // Appends what does not begin with spaces that are too many; says whether it ends with one.
     func append(_ part: Slice<UnsafeBufferPointer<UInt8>>) {
       var part = part
@@ -126,7 +128,9 @@ struct SentencePieceNormalizer: Sendable {
 
   /// Text of which nothing but spaces is changed, from `place` on.
   /// - Returns: whether it is such text.
-  private func copy(_ text: UnsafeBufferPointer<UInt8>, _ place: Int, into new: inout [UInt8]) -> Bool {
+  private func copy(
+    _ text: UnsafeBufferPointer<UInt8>, _ place: Int, into new: inout [UInt8], goesOn: Bool
+  ) -> Bool {
     starts.withUnsafeBufferPointer { starts in
       var spaces = 2
       for byte in text[place...] {
@@ -148,8 +152,8 @@ struct SentencePieceNormalizer: Sendable {
             at &+= 1
           }
         }
-        if !putsSpaceBehind, addsDummyPrefix { addSpace() }
-        var afterSpace = removesExtraSpaces
+        if !putsSpaceBehind, addsDummyPrefix, !goesOn { addSpace() }
+        var afterSpace = removesExtraSpaces && !goesOn
         for byte in text[place...] {
           if byte != 0x20 {
             out[at] = byte
@@ -170,11 +174,12 @@ struct SentencePieceNormalizer: Sendable {
     }
   }
 
-  func normalize(_ text: inout NormalizedText) throws {
+  func normalize(_ text: inout NormalizedText, goesOn: Bool) throws {
     var new: [UInt8] = []
     var starts: [Int] = []
     try text.bytes.withUnsafeBufferPointer {
-      try normalize($0, into: &new, starts: &starts, keepsStarts: text.keepsOffsets)
+      try normalize(
+        $0, into: &new, starts: &starts, keepsStarts: text.keepsOffsets, goesOn: goesOn)
     }
     text.replaceAll(new, cameFrom: starts)
   }

@@ -54,6 +54,10 @@ class VocabularyTests(unittest.TestCase):
         value = sized(tokenizer(), 5000)
         value["text"] = {"kind": "tokenizer.json", "size": 5000, "json": b"{}"}
         self.assertEqual(check_tokenizer({"tokenizer": signed(value)}), tokenizer()["size"] + 4744)
+        value["text"] = {"kind": "file", "size": 5000, "name": "tokenizer.model", "bytes": b""}
+        self.assertEqual(check_tokenizer({"tokenizer": signed(value)}), tokenizer()["size"] + 4744)
+        value["text"]["name"] = b""
+        self.assertEqual(self.code(signed(value)), "badLayout")
 
     def test_a_models_folder(self) -> None:
         def chat(**text):

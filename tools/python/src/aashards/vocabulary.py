@@ -100,6 +100,11 @@ def _text_size(text: Any, version: int) -> int:
         if not isinstance(text["json"], bytes):
             raise _bad("has a text.json that is not bytes")
         return _integer(text, "text.size", 256, 1 << 24)
+    if kind == "file":
+        _keys(text, "text", "kind size name bytes")
+        if not isinstance(text["name"], str) or not isinstance(text["bytes"], bytes):
+            raise _bad("has a text.name that is no text, or a text.bytes that is not bytes")
+        return _integer(text, "text.size", 1, 1 << 24)
     raise _bad(f"names the text tokenizer {kind!r}")
 
 

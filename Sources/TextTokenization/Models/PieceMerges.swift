@@ -1,5 +1,7 @@
-/// SentencePiece's byte pairs, which are of characters: two that stand beside each other are merged when both in a row are
-/// a piece, the piece of the highest score first, of equal scores the leftmost.
+/// SentencePiece's byte pairs, which are of characters: two that stand beside each other are merged when both in a row
+/// are a piece, the piece of the highest score first, of equal scores the leftmost.
+///
+/// A class, so that it is not copied for every piece of a text.
 final class PieceMerges: Sendable {
   /// Pieces that may be merged and what they are made of. Characters that are no pieces have ids behind all pieces.
   private let symbols: TokenTable

@@ -151,6 +151,35 @@ import Testing
     #expect(unknown.stderr.contains("--chat-template chatlm: neither a file nor one of chatml"))
   }
 
+  /// The goldens of the library are files as their trainers write them.
+  @Test(arguments: ["formats/llama2.model", "formats/cl100k_base.tiktoken"])
+  func otherFormsOfVocabulariesAreRead(_ name: String) throws {
+    let folder = try Self.scratch(Self.rows)
+    let file = try BadRow.golden(name)
+    let base = String(name.split(separator: "/").last ?? "")
+    try folder.write(base, file)
+    for arguments in [[], ["--chat-template", "chatml"]] {
+      let result = try Programs.run(
+        "aa-tokenize", ["-q", "--tokenizer", base, "records.aas", "-o", "tokens.aas"] + arguments,
+        folder: folder.path)
+      #expect(result.status == 0, "\(result.stderr)")
+      let packed = try Programs.run("aa-pack", ["-q", "tokens.aas", "-o", "packed.aas"], folder: folder.path)
+      #expect(packed.status == 0, "\(packed.stderr)")
+    }
+    try folder.write("other.tiktoken", try BadRow.golden("formats/cl100k_base.tiktoken"))
+    let unknown = try Programs.run(
+      "aa-tokenize", ["-q", "--tokenizer", "other.tiktoken", "records.aas", "-o", "a.aas"],
+      folder: folder.path)
+    #expect(unknown.status == 1)
+    #expect(
+      unknown.stderr.contains("'other.tiktoken' is a vocabulary of tiktoken's form"), "\(unknown.stderr)")
+    let told = try Programs.run(
+      "aa-tokenize",
+      ["-q", "--tokenizer", "other.tiktoken", "--tiktoken", "cl100k_base", "records.aas", "-o", "a.aas"],
+      folder: folder.path)
+    #expect(told.status == 0, "\(told.stderr)")
+  }
+
   /// What a model learned from a folder's tokens, it writes with them: the vocabulary travels along.
   @Test func aModelOfTheseTokensAnswers() throws {
     let folder = try Self.scratch((0..<8).map { Self.row("q\($0)", "a", "b") })

@@ -25,10 +25,15 @@ enum BadRow {
   static func lines(_ rows: [String]) -> [UInt8] { rows.flatMap { Array($0.utf8) + [10] } }
 
   /// A file of `fixtures/raw`.
-  static func fixture(_ path: String) throws -> [UInt8] {
+  static func fixture(_ path: String) throws -> [UInt8] { try read("raw/" + path) }
+
+  /// A file of `fixtures/golden`.
+  static func golden(_ path: String) throws -> [UInt8] { try read("golden/" + path) }
+
+  private static func read(_ path: String) throws -> [UInt8] {
     var root = URL(fileURLWithPath: #filePath)
     for _ in 0..<4 { root.deleteLastPathComponent() }
-    return try Files.read(root.path + "/fixtures/raw/" + path)
+    return try Files.read(root.path + "/fixtures/" + path)
   }
 
   static func archive(_ path: String, _ members: [(String, [UInt8])]) throws {

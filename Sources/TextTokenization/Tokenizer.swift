@@ -140,6 +140,8 @@ final class TokenizerParts: Sendable {
 struct QuickSplit: Sendable {
   let model: BytePairs
   let splitter: (any TextSplitter)?
+  /// The same where it finds many pieces at once, and all that it finds are taken.
+  let batchSplitter: (any BatchSplitter)?
   /// Gaps between matches are dropped.
   let dropsGaps: Bool
   let addsPrefixSpace: Bool
@@ -178,6 +180,7 @@ struct QuickSplit: Sendable {
       } else {
         splitter = try SplitPatterns.splitter(forSequence: patterns)
       }
+      batchSplitter = dropsGaps ? nil : splitter as? any BatchSplitter
     } catch { return nil }
   }
 }

@@ -35,6 +35,8 @@ struct BytePairs: Sendable {
     var joined: [UInt8] = []
     var products: [ArraySlice<UInt8>] = []
     products.reserveCapacity(merges.count)
+    // Vocabularies list what merges make in the order of the merges.
+    var next: UInt32 = 0
     for merge in merges {
       guard let left = table.string(merge.left), let right = table.string(merge.right) else {
         throw TokenizerFileError("a merge is of a token that the vocabulary does not have")
@@ -42,10 +44,11 @@ struct BytePairs: Sendable {
       joined.removeAll(keepingCapacity: true)
       joined += left
       joined += right.dropFirst(options.prefix.count)
-      guard let token = table[joined] else {
+      guard let token = table.id(joined, guess: next) else {
         throw TokenizerFileError(
           "a merge makes '\(String(decoding: joined, as: UTF8.self))', which the vocabulary does not have")
       }
+      next = token &+ 1
       if let product = table.string(token) { products.append(product) }
       rows.append((merge.left, merge.right, token))
     }

@@ -157,19 +157,16 @@ let package = Package(
     .executableTarget(
       name: "split-bench", dependencies: ["TextTokenization"], path: "tools/split-bench", swiftSettings: swift
     ),
-    // Times encoding alone, and compares it with `tokenizers`: tools/golden/compare_tokenizers.py.
+    // Times loading a tokenizer and encoding text, beside the peers' figures: tools/bench-tokenize. Compares what comes out
+    // with `tokenizers`: tools/golden/compare_tokenizers.py.
     .executableTarget(
-      name: "tokenizer-bench", dependencies: ["TextTokenization"], path: "tools/tokenizer-bench",
-      swiftSettings: swift
-    ),
+      name: "tokenizer-bench",
+      dependencies: ["TextTokenization", "ByteStreams", "CSupport", "OrderedPipeline"],
+      path: "tools/tokenizer-bench", swiftSettings: swift),
     // Renders chat templates for the comparison with transformers in tools/golden.
     .executableTarget(
       name: "render-chats", dependencies: ["TextTokenization", "JSON"], path: "tools/render-chats",
       swiftSettings: swift),
-    // Times loading a tokenizer and encoding text, beside the peers' figures: tools/bench-tokenize.
-    .executableTarget(
-      name: "token-bench", dependencies: ["TextTokenization", "ByteStreams", "CSupport", "OrderedPipeline"],
-      path: "tools/token-bench", swiftSettings: swift),
     // Times what is done to each medium, beside the peers' figures.
     .executableTarget(
       name: "media-bench",

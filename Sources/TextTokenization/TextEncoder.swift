@@ -11,10 +11,17 @@ public final class TextEncoder {
   /// Places in the text that is encoded, and how many tokens stand before each, where an added token is beside it.
   private var marks: [Int] = []
   private var tokensBeforeMarks: [Int?] = []
+  private var ids = GrowingBuffer<UInt32>()
+  /// Where pieces end, some at a time.
+  private let ends = UnsafeMutablePointer<UInt32>.allocate(capacity: batch)
+  private static let batch = 256
 
   init(_ parts: TokenizerParts) { self.parts = parts }
 
-  deinit { buffer.deallocate() }
+  deinit {
+    buffer.deallocate()
+    ends.deallocate()
+  }
 
   /// Appends the tokens of a text.
   public func encode(_ text: String, addsSpecialTokens: Bool = true, into ids: inout [UInt32]) throws {
@@ -185,24 +192,52 @@ public final class TextEncoder {
     var out = buffer
     defer { buffer = out }
     let cache = cache
-    guard let splitter = quick.splitter else { return try addBytes(base, from, to, end, quick, cache, &out) }
-    if quick.dropsGaps {
-      try splitter.splitMarked(text, from: from, to: to) { start, stop, isMatch in
-        if isMatch, start < stop { try addBytes(base, start, stop, end, quick, cache, &out) }
+    if let splitter = quick.batchSplitter {
+      var scan = ScanPlace(from)
+      var start = from
+      while scan.place < to {
+        let count = splitter.ends(text, to: to, from: &scan, into: ends, room: Self.batch)
+        if count == 0 { return }
+        try addBatch(base, &start, count, end, quick, cache, &out)
       }
-    } else {
-      try splitter.split(text, from: from, to: to) { start, stop in
+      return
+    }
+    guard let splitter = quick.splitter else { return try addBytes(base, from, to, end, quick, cache, &out) }
+    try splitter.splitMarked(text, from: from, to: to) { start, stop, isMatch in
+      if isMatch || !quick.dropsGaps, start < stop {
         try addBytes(base, start, stop, end, quick, cache, &out)
       }
+    }
+  }
+
+  /// Adds the tokens of pieces that lie one behind the other and whose ends are known.
+  private func addBatch(
+    _ base: UnsafePointer<UInt8>, _ from: inout Int, _ count: Int, _ end: Int, _ quick: QuickSplit,
+    _ cache: PieceCache, _ out: inout TokenBuffer
+  ) throws {
+    var number = 0
+    while number < count {
+      out.reserve(3 * (count - number))
+      let known = cache.append(
+        base, from, UnsafeBufferPointer(start: ends + number, count: count - number), readable: end,
+        to: out.end)
+      out.advance(known.tokens)
+      number += known.pieces
+      if known.pieces > 0 { from = Int(ends[number - 1]) }
+      guard number < count else { return }
+      let stop = Int(ends[number])
+      try addBytes(base, from, stop, end, quick, cache, &out)
+      from = stop
+      number += 1
     }
   }
 
   @inline(__always)
   private func addBytes(
     _ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int, _ end: Int, _ quick: QuickSplit,
-    _ cache: PieceCache,
-    _ out: inout TokenBuffer
+    _ cache: PieceCache, _ out: inout TokenBuffer
   ) throws {
+    out.reserve(3)
     if cache.append(base + from, to &- from, readable: end &- from, to: &out) { return }
     try addUnknownBytes(UnsafeBufferPointer(start: base + from, count: to - from), quick, &out)
   }
@@ -211,10 +246,17 @@ public final class TextEncoder {
   private func addUnknownBytes(
     _ piece: UnsafeBufferPointer<UInt8>, _ quick: QuickSplit, _ out: inout TokenBuffer
   ) throws {
-    found.removeAll(keepingCapacity: true)
-    try quick.model.tokenize(piece, into: &found, &scratch)
-    for token in found { out.append(token.id) }
-    cache.insert(piece, found)
+    try quick.model.tokenize(piece, &scratch)
+    ids.truncate(0)
+    ids.reserve(scratch.parts.count)
+    for place in 0..<scratch.parts.count { ids.append(scratch.parts[place].id) }
+    addNew(piece, &out)
+  }
+
+  private func addNew(_ piece: UnsafeBufferPointer<UInt8>, _ out: inout TokenBuffer) {
+    let new = UnsafeBufferPointer(start: ids.base, count: ids.count)
+    out.append(new)
+    cache.insert(piece, new)
   }
 
   private func addPiece(_ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ to: Int) throws {
@@ -232,6 +274,7 @@ public final class TextEncoder {
     _ base: UnsafePointer<UInt8>, _ from: Int, _ to: Int, _ end: Int, _ cache: PieceCache,
     _ out: inout TokenBuffer
   ) throws {
+    out.reserve(3)
     if cache.append(base + from, to &- from, readable: end &- from, to: &out) { return }
     try addUnknown(UnsafeBufferPointer(start: base + from, count: to - from), &out)
   }
@@ -240,8 +283,9 @@ public final class TextEncoder {
   private func addUnknown(_ piece: UnsafeBufferPointer<UInt8>, _ out: inout TokenBuffer) throws {
     found.removeAll(keepingCapacity: true)
     try parts.model.tokenize(piece, into: &found, &scratch)
-    for token in found { out.append(token.id) }
-    cache.insert(piece, found)
+    ids.truncate(0)
+    for token in found { ids.append(token.id) }
+    addNew(piece, &out)
   }
 }
 

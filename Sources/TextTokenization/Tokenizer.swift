@@ -179,6 +179,8 @@ final class TokenizerParts: Sendable {
 struct QuickSplit: Sendable {
   let model: BytePairs
   let splitter: (any TextSplitter)?
+  /// The same where it finds many pieces at once, and all that it finds are taken.
+  let batchSplitter: (any BatchSplitter)?
   /// Gaps between matches are dropped.
   let dropsGaps: Bool
   let addsPrefixSpace: Bool
@@ -189,6 +191,7 @@ struct QuickSplit: Sendable {
     self.splitter = splitter
     self.dropsGaps = dropsGaps
     addsPrefixSpace = false
+    batchSplitter = dropsGaps ? nil : splitter as? any BatchSplitter
   }
 
   /// nil when the pre-tokenizer does something else, or the model needs more than bytes.
@@ -225,6 +228,7 @@ struct QuickSplit: Sendable {
       } else {
         splitter = try SplitPatterns.splitter(forSequence: patterns)
       }
+      batchSplitter = dropsGaps ? nil : splitter as? any BatchSplitter
     } catch { return nil }
   }
 }

@@ -1,4 +1,4 @@
-"""Encodes the documents of a text file with one tokenizer library, or loads one: what token-bench does, by others.
+"""Encodes the documents of a text file with one tokenizer library, or loads one: what tokenizer-bench does, by others.
 
 usage: encode_text.py NAME encode TOKENIZER.json FILE THREADS [MEGABYTES]
        encode_text.py NAME load TOKENIZER.json
@@ -7,7 +7,7 @@ usage: encode_text.py NAME encode TOKENIZER.json FILE THREADS [MEGABYTES]
 tokenizers 0.23.3, tiktoken 0.14.0, kitoken 0.11.1. tiktoken gets the vocabulary in its own form, which is not timed.
 
 One line on standard output, between tabs: documents (load: tokens of the vocabulary), their bytes, tokens, seconds, bytes of
-memory before the encoding, peak bytes during it. Ids come out as Python lists, as users of these libraries get them.
+memory before the encoding, peak bytes during it, seconds of processor time. Ids come out as Python lists, as users of these libraries get them.
 """
 import base64
 import json
@@ -20,7 +20,7 @@ GPT2 = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(
 
 
 def documents(path, most):
-    """As in token-bench: each ends behind the first blank line after 2,000 bytes."""
+    """As in tokenizer-bench: each ends behind the first blank line after 2,000 bytes."""
     with open(path, "rb") as file:
         data = file.read(most)
     found, start = [], 0
@@ -110,9 +110,9 @@ def main():
     make = PEERS[name]
     __import__(name.split("_")[0])
     if mode == "load":
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         encode = make(path, threads)
-        seconds, before = time.perf_counter() - started, 0
+        seconds, used, before = time.perf_counter() - started, time.process_time() - used, 0
         encode(["a"])
         count = tokens = len(json.load(open(path))["model"]["vocab"])
         size = os.path.getsize(path)
@@ -122,14 +122,14 @@ def main():
         encode(texts[:2])
         forget_peak()
         before = resident()
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         tokens = 0
         for at in range(0, len(texts), 1000):
             tokens += sum(map(len, encode(texts[at : at + 1000])))
-        seconds = time.perf_counter() - started
+        seconds, used = time.perf_counter() - started, time.process_time() - used
         count = len(texts)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(f"{count}\t{size}\t{tokens}\t{seconds:.6f}\t{before}\t{peak}")
+    print(f"{count}\t{size}\t{tokens}\t{seconds:.6f}\t{before}\t{peak}\t{used:.6f}")
 
 
 if __name__ == "__main__":

@@ -5,9 +5,12 @@ import TextTokenization
 @main
 struct TokenizerBench {
   static let usage = """
-    usage: tokenizer-bench time TOKENIZER FILE [BYTES [RUNS [THREADS]]]
-                       milliseconds of loading, and megabytes a second over documents of BYTES (2000), best of RUNS
-                       (3), on THREADS (1) that each take a part of the file
+    usage: tokenizer-bench encode TOKENIZER FILE [-j THREADS] [-n MEGABYTES] [-w]
+                       encodes documents of about 2 kB of a file (at most MEGABYTES of it) on THREADS (1), each with
+                       an encoder that is new or (-w) has seen them; prints, between tabs: documents, their bytes,
+                       tokens, seconds, bytes of memory before, peak bytes, seconds of processor time
+           tokenizer-bench load TOKENIZER
+                       the same for reading the file: tokens of the vocabulary, bytes of the file
            tokenizer-bench show TOKENIZER TEXT
                        the tokens of a text, with their offsets in characters
            tokenizer-bench check TOKENIZER
@@ -19,16 +22,14 @@ struct TokenizerBench {
 
     """
 
-  static func main() async {
+  static func main() {
     do {
       let words = CommandLine.arguments
       switch words.dropFirst().first {
-      case "time" where words.count > 3:
-        func number(_ place: Int, or fallback: Int) -> Int {
-          words.count > place ? Int(words[place]).map { max(1, $0) } ?? fallback : fallback
-        }
-        try await time(
-          words[2], words[3], bytes: number(4, or: 2000), runs: number(5, or: 3), threads: number(6, or: 1))
+      case "encode" where words.count > 3:
+        guard let options = Timing.Options(words.dropFirst(4)) else { refuse() }
+        try Timing.encode(words[2], words[3], options)
+      case "load" where words.count == 3: try Timing.load(words[2])
       case "show" where words.count > 3:
         let tokenizer = try load(words[2], read(path(words[2])))
         let encoding = try tokenizer.encoding(words[3], unit: .characters)
@@ -36,9 +37,7 @@ struct TokenizerBench {
           print(id, range.lowerBound, range.upperBound, tokenizer.token(id) ?? "", separator: "\t")
         }
       case "check" where words.count > 2: try check(words[2])
-      default:
-        print(usage, terminator: "")
-        exit(64)
+      default: refuse()
       }
     } catch {
       print("tokenizer-bench: \(error)")
@@ -57,55 +56,9 @@ struct TokenizerBench {
     return try Tokenizer(file: path(word), file, tiktoken: encoding)
   }
 
-  static func time(
-    _ tokenizerPath: String, _ path: String, bytes: Int, runs: Int, threads: Int
-  ) async throws {
-    let file = read(Self.path(tokenizerPath))
-    var start = ContinuousClock.now
-    let tokenizer = try load(tokenizerPath, file)
-    print("loading \(milliseconds(since: start)) ms, \(tokenizer.size) ids, \(tokenizer.notes)")
-    let text = read(path)
-    var best = Double.infinity
-    var count = 0
-    for _ in 0..<runs {
-      start = ContinuousClock.now
-      count = try await withThrowingTaskGroup(of: Int.self) { group in
-        for number in 0..<threads {
-          group.addTask {
-            let (from, to) = (text.count * number / threads, text.count * (number + 1) / threads)
-            return try encode(text, from, to, bytes, tokenizer.encoder())
-          }
-        }
-        return try await group.reduce(0, +)
-      }
-      best = min(best, milliseconds(since: start))
-    }
-    print("\(Double(text.count) / best / 1e3) MB/s, \(count) tokens")
-  }
-
-  static func encode(_ text: [UInt8], _ first: Int, _ last: Int, _ bytes: Int, _ encoder: TextEncoder) throws
-    -> Int
-  {
-    var ids: [UInt32] = []
-    try text.withUnsafeBufferPointer { text in
-      func whole(_ place: Int) -> Int {
-        var place = place
-        while place < text.count, text[place] & 0xC0 == 0x80 { place += 1 }
-        return place
-      }
-      var from = whole(first)
-      let end = whole(last)
-      while from < end {
-        let to = whole(min(from + bytes, end))
-        try encoder.encode(utf8: UnsafeBufferPointer(rebasing: text[from..<to]), into: &ids)
-        from = to
-      }
-    }
-    return ids.count
-  }
-
-  static func milliseconds(since start: ContinuousClock.Instant) -> Double {
-    (ContinuousClock.now - start) / .milliseconds(1)
+  static func refuse() -> Never {
+    print(usage, terminator: "")
+    exit(64)
   }
 
   static func check(_ path: String) throws {

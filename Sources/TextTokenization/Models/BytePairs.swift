@@ -35,6 +35,8 @@ struct BytePairs: Sendable {
     var joined: [UInt8] = []
     var products: [ArraySlice<UInt8>] = []
     products.reserveCapacity(merges.count)
+    // Vocabularies list what merges make in the order of the merges.
+    var next: UInt32 = 0
     for merge in merges {
       guard let left = table.string(merge.left), let right = table.string(merge.right) else {
         throw TokenizerFileError("a merge is of a token that the vocabulary does not have")
@@ -42,10 +44,11 @@ struct BytePairs: Sendable {
       joined.removeAll(keepingCapacity: true)
       joined += left
       joined += right.dropFirst(options.prefix.count)
-      guard let token = table[joined] else {
+      guard let token = table.id(joined, guess: next) else {
         throw TokenizerFileError(
           "a merge makes '\(String(decoding: joined, as: UTF8.self))', which the vocabulary does not have")
       }
+      next = token &+ 1
       if let product = table.string(token) { products.append(product) }
       rows.append((merge.left, merge.right, token))
     }
@@ -130,25 +133,28 @@ struct BytePairs: Sendable {
   func tokenize(
     _ piece: UnsafeBufferPointer<UInt8>, into tokens: inout [PieceToken], _ scratch: inout MergeScratch
   ) throws {
-    if piece.isEmpty { return }
-    if options.ignoresMerges, let id = byBytes == nil ? table[piece] : byBytes?[piece] {
-      tokens.append(PieceToken(id: id, from: 0, to: piece.count))
-      return
+    try tokenize(piece, &scratch)
+    var from = 0
+    for place in 0..<scratch.parts.count {
+      let part = scratch.parts[place]
+      tokens.append(PieceToken(id: part.id, from: from, to: from + Int(part.length)))
+      from += Int(part.length)
     }
+  }
+
+  /// Leaves the tokens of a piece in `scratch`.
+  func tokenize(_ piece: UnsafeBufferPointer<UInt8>, _ scratch: inout MergeScratch) throws {
     scratch.begin()
+    if piece.isEmpty { return }
+    if options.ignoresMerges, let id = (byBytes ?? table)[piece] { return scratch.add(id, piece.count) }
     if takesBytes {
-      for byte in piece { scratch.add(byteTokens[Int(byte)], 1) }
+      byteTokens.withUnsafeBufferPointer { scratch.begin(piece, $0) }
     } else if options.prefix.isEmpty, options.suffix.isEmpty {
       try characters(piece, &scratch)
     } else {
       try affixed(piece, &scratch)
     }
     scratch.merge(merges)
-    var from = 0
-    for (id, length) in zip(scratch.ids, scratch.lengths) {
-      tokens.append(PieceToken(id: id, from: from, to: from + Int(length)))
-      from += Int(length)
-    }
   }
 
   /// What waits to become the unknown token.

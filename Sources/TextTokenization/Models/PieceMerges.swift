@@ -113,8 +113,9 @@ final class PieceMerges: Sendable {
     }
     if unused.isEmpty {
       scratch.merge(pairs)
-      for (id, length) in zip(scratch.ids, scratch.lengths) {
-        out.add(id < pieces ? id : unknown, Int(length))
+      for place in 0..<scratch.parts.count {
+        let part = scratch.parts[place]
+        out.add(part.id < pieces ? part.id : unknown, Int(part.length))
       }
     } else {
       var taken = UnusedPieces(unused)
@@ -144,8 +145,9 @@ private struct UnusedPieces {
   }
 
   mutating func merge(_ scratch: inout MergeScratch, _ pairs: PairTable) {
-    var (ids, lengths) = (scratch.ids, scratch.lengths)
-    let count = ids.count
+    let count = scratch.parts.count
+    var ids = (0..<count).map { scratch.parts[$0].id }
+    var lengths = (0..<count).map { scratch.parts[$0].length }
     if count < 2 { return }
     var next = Array(1...count)
     var previous = Array(-1..<count - 1)
@@ -179,10 +181,10 @@ private struct UnusedPieces {
     for place in 0..<count where lengths[place] > 0 { scratch.add(ids[place], Int(lengths[place])) }
   }
 
-  func takeApart(_ scratch: MergeScratch, _ each: (UInt32, Int) -> Void) {
+  func takeApart(_ scratch: borrowing MergeScratch, _ each: (UInt32, Int) -> Void) {
     var waiting: [Part] = []
-    for (id, length) in zip(scratch.ids, scratch.lengths) {
-      waiting.append((id, length))
+    for place in 0..<scratch.parts.count {
+      waiting.append((scratch.parts[place].id, scratch.parts[place].length))
       while let part = waiting.popLast() {
         if isUnused(part.id), let (left, right) = parts[part.id] {
           waiting.append(right)

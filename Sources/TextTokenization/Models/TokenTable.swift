@@ -1,26 +1,30 @@
 /// The strings of a vocabulary by id, and the ids by string. All bytes lie in one array.
 struct TokenTable: Sendable {
+  private struct Entry {
+    /// Where the string lies.
+    var from: UInt32
+    var to: UInt32
+    var id: UInt32
+  }
   private(set) var bytes: [UInt8] = []
-  /// Where the string of each entry lies.
-  private var places: [(from: UInt32, to: UInt32)] = []
-  private var ids: [UInt32] = []
+  private var entries: [Entry] = []
   /// The entry of each id, plus 1; 0 where an id has none.
   private var entryOf: [UInt32] = []
-  /// Entries plus 1, and above them half of the hash, which picks the slot; open addressing.
-  private var slots: [UInt64] = []
-  private var mask = 0
+  /// By hash, open addressing: the entry plus 1, and above it the half of the hash that does not pick the slot, so that
+  /// other strings are seldom looked at.
+  private var slots: [UInt64]
+  private var mask: Int
 
-  var count: Int { ids.count }
+  var count: Int { entries.count }
   /// The greatest id plus 1.
   var size: Int { entryOf.count }
 
   init(expecting count: Int = 16) {
     var slots = 32
-    while slots < 2 * count { slots *= 2 }
+    while 3 * slots < 4 * count { slots *= 2 }
     self.slots = [UInt64](repeating: 0, count: slots)
     mask = slots - 1
-    places.reserveCapacity(count)
-    ids.reserveCapacity(count)
+    entries.reserveCapacity(count)
     entryOf.reserveCapacity(count)
   }
 
@@ -44,25 +48,34 @@ struct TokenTable: Sendable {
     return hash ^ hash >> 29
   }
 
+  /// The slot of a string, or the one where it goes.
+  @inline(__always)
+  private func slot(_ text: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> Int {
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    slots.withUnsafeBufferPointer { slots in
+      while slots[slot] != 0, slots[slot] >> 32 != hash >> 32 || !equals(Self.entry(slots[slot]), text) {
+        slot = (slot &+ 1) & mask
+      }
+    }
+    return slot
+  }
+
+  @inline(__always) private static func entry(_ slot: UInt64) -> Int { Int(slot & 0xFFFF_FFFF) &- 1 }
+
   /// Adds a string, or gives it another id.
   mutating func add(_ text: UnsafeBufferPointer<UInt8>, id: UInt32) {
-    if 2 * (ids.count + 1) > slots.count { grow() }
-    let hash = Self.hash(text) << 32
-    var slot = Int(truncatingIfNeeded: hash >> 32) & mask
-    while slots[slot] != 0 {
+    if 4 * (entries.count + 1) > 3 * slots.count { grow() }
+    let hash = Self.hash(text)
+    let slot = slot(text, hash)
+    if slots[slot] != 0 {
       let entry = Self.entry(slots[slot])
-      if slots[slot] & Self.hashBits == hash, equals(entry, text) {
-        ids[entry] = id
-        name(id, entry)
-        return
-      }
-      slot = (slot + 1) & mask
+      entries[entry].id = id
+      return name(id, entry)
     }
-    let entry = ids.count
-    slots[slot] = hash | UInt64(entry + 1)
-    places.append((UInt32(bytes.count), UInt32(bytes.count + text.count)))
+    let entry = entries.count
+    slots[slot] = hash & ~0xFFFF_FFFF | UInt64(entry + 1)
+    entries.append(Entry(from: UInt32(bytes.count), to: UInt32(bytes.count + text.count), id: id))
     bytes.append(contentsOf: text)
-    ids.append(id)
     name(id, entry)
   }
 
@@ -78,62 +91,65 @@ struct TokenTable: Sendable {
 
   mutating func add(_ text: [UInt8], id: UInt32) { text.withUnsafeBufferPointer { add($0, id: id) } }
 
-  private static let hashBits: UInt64 = 0xFFFF_FFFF << 32
-  @inline(__always) private static func entry(_ slot: UInt64) -> Int { Int(slot & 0xFFFF_FFFF) - 1 }
-
   private mutating func grow() {
-    let old = slots
-    slots = [UInt64](repeating: 0, count: old.count * 2)
+    slots = [UInt64](repeating: 0, count: slots.count * 2)
     mask = slots.count - 1
-    for content in old where content != 0 {
-      var slot = Int(content >> 32) & mask
-      while slots[slot] != 0 { slot = (slot + 1) & mask }
-      slots[slot] = content
+    bytes.withUnsafeBufferPointer { bytes in
+      for (number, entry) in entries.enumerated() {
+        let hash = Self.hash(UnsafeBufferPointer(rebasing: bytes[Int(entry.from)..<Int(entry.to)]))
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 { slot = (slot + 1) & mask }
+        slots[slot] = hash & ~0xFFFF_FFFF | UInt64(number + 1)
+      }
     }
   }
 
-  @inline(__always) private func equals(_ entry: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    let (from, to) = places[entry]
-    guard Int(to - from) == text.count else { return false }
+  @inline(__always) private func equals(_ number: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    let entry = entries.withUnsafeBufferPointer { $0[number] }
+    guard Int(entry.to &- entry.from) == text.count else { return false }
     return bytes.withUnsafeBufferPointer { bytes in
-      for place in 0..<text.count where bytes[Int(from) + place] != text[place] { return false }
+      for place in 0..<text.count where bytes[Int(entry.from) &+ place] != text[place] { return false }
       return true
     }
   }
 
   subscript(_ text: UnsafeBufferPointer<UInt8>) -> UInt32? {
-    let hash = Self.hash(text) << 32
-    return slots.withUnsafeBufferPointer { slots in
-      var slot = Int(truncatingIfNeeded: hash >> 32) & mask
-      while slots[slot] != 0 {
-        let entry = Self.entry(slots[slot])
-        if slots[slot] & Self.hashBits == hash, equals(entry, text) { return ids[entry] }
-        slot = (slot &+ 1) & mask
-      }
-      return nil
-    }
+    let slot = slots[slot(text, Self.hash(text))]
+    return slot == 0 ? nil : entries[Self.entry(slot)].id
   }
 
   subscript(_ text: [UInt8]) -> UInt32? { text.withUnsafeBufferPointer { self[$0] } }
 
+  /// The id of a string, which is found soonest when it is the one that is guessed.
+  func id(_ text: [UInt8], guess: UInt32) -> UInt32? {
+    text.withUnsafeBufferPointer { text in
+      if Int(guess) < entryOf.count, entryOf[Int(guess)] > 0 {
+        let entry = Int(entryOf[Int(guess)]) - 1
+        // A string that has been given another id keeps its name of old.
+        if entries[entry].id == guess, equals(entry, text) { return guess }
+      }
+      return self[text]
+    }
+  }
+
   /// The string of an id; nil when none has it.
   func string(_ id: UInt32) -> ArraySlice<UInt8>? {
     guard Int(id) < entryOf.count, entryOf[Int(id)] > 0 else { return nil }
-    let (from, to) = places[Int(entryOf[Int(id)]) - 1]
-    return bytes[Int(from)..<Int(to)]
+    let entry = entries[Int(entryOf[Int(id)]) - 1]
+    return bytes[Int(entry.from)..<Int(entry.to)]
   }
 
   /// Calls `each` with every string and its id, in the order in which they were added.
   func forEach(_ each: (ArraySlice<UInt8>, UInt32) throws -> Void) rethrows {
-    for entry in ids.indices {
-      try each(bytes[Int(places[entry].from)..<Int(places[entry].to)], ids[entry])
-    }
+    for entry in entries { try each(bytes[Int(entry.from)..<Int(entry.to)], entry.id) }
   }
 
   /// Calls `use` with all bytes, and of every string its place in them and its id.
   func withStrings(
     _ use: (UnsafeBufferPointer<UInt8>, [(from: UInt32, to: UInt32)], [UInt32]) throws -> Void
   ) rethrows {
-    try bytes.withUnsafeBufferPointer { try use($0, places, ids) }
+    try bytes.withUnsafeBufferPointer {
+      try use($0, entries.map { ($0.from, $0.to) }, entries.map(\.id))
+    }
   }
 }

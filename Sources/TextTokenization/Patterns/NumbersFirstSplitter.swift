@@ -1,6 +1,6 @@
 /// Numbers, perhaps Han, and then a pattern for what is between them, in one pass; as patterns of which each splits the
 /// pieces of the one before.
-struct NumbersFirstSplitter<Main: ScannedSplitter>: TextSplitter {
+struct NumbersFirstSplitter<Main: ScannedSplitter>: BatchSplitter {
   private let numbers: NumberSplitter
   /// Whether runs of Han characters and kana are cut out as well.
   private let cutsHan: Bool
@@ -47,6 +47,34 @@ struct NumbersFirstSplitter<Main: ScannedSplitter>: TextSplitter {
       try main.scan(text, place, end, counting: looks) { start, end, _ in try piece(start, end) }
       place = end
     }
+  }
+
+  func ends(
+    _ text: UnsafeBufferPointer<UInt8>, to: Int, from scan: inout ScanPlace,
+    into ends: UnsafeMutablePointer<UInt32>, room: Int
+  ) -> Int {
+    guard let bytes = text.baseAddress, to <= text.count else { return 0 }
+    let whole = ScannedText(bytes: bytes, end: to, kinds: .shared, looks: nil)
+    var found = 0
+    var place = scan.place
+    while place < to, found &+ 2 <= room {
+      if place == scan.partEnd {
+        let numbersEnd = numbers.matchEnd(whole, place)
+        if numbersEnd > place {
+          ends[found] = UInt32(truncatingIfNeeded: numbersEnd)
+          found &+= 1
+          place = numbersEnd
+          scan.partEnd = place
+          continue
+        }
+        let hanEnd = cutsHan ? han.matchEnd(whole, place) : place
+        scan.partEnd = hanEnd > place ? hanEnd : plainEnd(whole, place)
+      }
+      let part = ScannedText(bytes: bytes, end: scan.partEnd, kinds: .shared, looks: nil)
+      while place < part.end, found &+ 2 <= room { found = main.add(part, &place, ends, found) }
+    }
+    scan.place = place
+    return found
   }
 
   /// Where the first number or Han character behind the character at `place` is.

@@ -1,5 +1,5 @@
 /// A splitter for one pattern that is written out by hand.
-protocol ScannedSplitter: TextSplitter {
+protocol ScannedSplitter: BatchSplitter {
   /// The end of the match that begins at `place`, or `place` when none does.
   func matchEnd(_ text: ScannedText, _ place: Int) -> Int
 }
@@ -38,5 +38,41 @@ extension ScannedSplitter {
       gap = end
     }
     if gap < to { try piece(gap, to, false) }
+  }
+
+  func ends(
+    _ text: UnsafeBufferPointer<UInt8>, to: Int, from scan: inout ScanPlace,
+    into ends: UnsafeMutablePointer<UInt32>, room: Int
+  ) -> Int {
+    guard let bytes = text.baseAddress, to <= text.count else { return 0 }
+    let scanned = ScannedText(bytes: bytes, end: to, kinds: .shared, looks: nil)
+    var found = 0
+    var place = scan.place
+    while place < to, found &+ 2 <= room {
+      found = add(scanned, &place, ends, found)
+    }
+    scan.place = place
+    return found
+  }
+
+  /// Adds the end of the match at `place`; where there is none, of the gap to the next match, and of that.
+  @inline(__always)
+  func add(
+    _ text: ScannedText, _ place: inout Int, _ ends: UnsafeMutablePointer<UInt32>, _ count: Int
+  ) -> Int {
+    var end = matchEnd(text, place)
+    var found = count
+    if end == place {
+      repeat {
+        place = text.character(place).next
+        end = place < text.end ? matchEnd(text, place) : place
+      } while end == place && place < text.end
+      ends[found] = UInt32(truncatingIfNeeded: place)
+      found &+= 1
+      if end == place { return found }
+    }
+    ends[found] = UInt32(truncatingIfNeeded: end)
+    place = end
+    return found &+ 1
   }
 }

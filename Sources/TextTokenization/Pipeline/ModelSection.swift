@@ -9,9 +9,12 @@ struct ModelSection {
   private var vocabularyIsList = false
   private var hasVocabulary = false
   private var hasMerges = false
-  /// The two parts of each merge.
+  /// The two parts of each merge, while the vocabulary has not been read.
   private var mergeBytes: [UInt8] = []
-  private var merges: [(left: Int, middle: Int, end: Int)] = []
+  private var mergeParts: [(left: Int, middle: Int, end: Int)] = []
+  private var merges: [(left: UInt32, right: UInt32)] = []
+  /// What is wrong with a merge, should the model be one that merges.
+  private var badMerge: TokenizerFileError?
 
   /// The other sections of the file by name, and the model.
   static func read(_ json: UnsafeBufferPointer<UInt8>) throws -> ([String: JSONValue], ModelSection) {
@@ -72,11 +75,21 @@ struct ModelSection {
   private mutating func readVocabulary(_ json: UnsafeBufferPointer<UInt8>, _ scanner: inout JSONScanner)
     throws
   {
+    guard !hasVocabulary else { throw TokenizerFileError("the model has two vocabularies") }
     hasVocabulary = true
+    defer {
+      let parts = mergeParts
+      mergeParts = []
+      let bytes = mergeBytes
+      mergeBytes = []
+      bytes.withUnsafeBufferPointer { bytes in
+        for part in parts { addMerge(bytes[part.left..<part.middle], bytes[part.middle..<part.end]) }
+      }
+    }
     switch try scanner.next() {
     case .beginObject:
-      // An entry of a vocabulary takes some twenty bytes.
-      table = TokenTable(expecting: min(json.count / 40, 1 << 18))
+      // An entry of a vocabulary and its merge take some seventy bytes.
+      table = TokenTable(expecting: min(json.count / 64, 1 << 18))
       while case .key(let text) = try scanner.next() {
         guard case .integer(let number) = try scanner.next(), number >= 0, number < 1 << 24 else {
           throw TokenizerFileError("the id of a token is no number, or too large")
@@ -130,13 +143,17 @@ struct ModelSection {
       switch try scanner.next() {
       case .endArray: return
       case .beginArray:
-        guard case .string(let first) = try scanner.next() else { throw bad }
-        try append(first, json, scanner)
-        let middle = mergeBytes.count
-        guard case .string(let second) = try scanner.next() else { throw bad }
-        try append(second, json, scanner)
+        guard case .string(let first) = try scanner.next(), case .string(let second) = try scanner.next()
+        else { throw bad }
+        if hasVocabulary, !first.hasEscapes, !second.hasEscapes {
+          addMerge(json[first.range], json[second.range])
+        } else {
+          try append(first, json, scanner)
+          let middle = mergeBytes.count
+          try append(second, json, scanner)
+          addMerge(left, middle)
+        }
         guard try scanner.next() == .endArray else { throw bad }
-        merges.append((left, middle, mergeBytes.count))
       case .string(let text):
         try append(text, json, scanner)
         if mergeBytes[left...].starts(with: "#version".utf8) {
@@ -147,10 +164,34 @@ struct ModelSection {
         let spaces = mergeBytes[left...].indices.filter { mergeBytes[$0] == 0x20 }
         guard spaces.count == 1 else { throw bad }
         mergeBytes.remove(at: spaces[0])
-        merges.append((left, spaces[0], mergeBytes.count))
+        addMerge(left, spaces[0])
       default: throw bad
       }
     }
+  }
+
+  /// A merge of what stands in `mergeBytes` from `left` on; it is looked up when there is a vocabulary.
+  private mutating func addMerge(_ left: Int, _ middle: Int) {
+    guard hasVocabulary else { return mergeParts.append((left, middle, mergeBytes.count)) }
+    let bytes = mergeBytes
+    bytes.withUnsafeBufferPointer { addMerge($0[left..<middle], $0[middle...]) }
+    mergeBytes.removeLast(mergeBytes.count - left)
+  }
+
+  private mutating func addMerge(
+    _ left: Slice<UnsafeBufferPointer<UInt8>>, _ right: Slice<UnsafeBufferPointer<UInt8>>
+  ) {
+    guard let first = table[UnsafeBufferPointer(rebasing: left)],
+      let second = table[UnsafeBufferPointer(rebasing: right)]
+    else {
+      badMerge =
+        badMerge
+        ?? TokenizerFileError(
+          "the merge '\(String(decoding: left, as: UTF8.self)) \(String(decoding: right, as: UTF8.self))' is of a "
+            + "token that the vocabulary does not have")
+      return
+    }
+    merges.append((first, second))
   }
 
   private mutating func append(
@@ -211,20 +252,8 @@ struct ModelSection {
     options.ignoresMerges = try flag("ignore_merges")
     options.prefix = try string("continuing_subword_prefix") ?? []
     options.suffix = try string("end_of_word_suffix") ?? []
-    let pairs = try mergeBytes.withUnsafeBufferPointer { bytes in
-      try merges.map { merge in
-        let (left, right) = (bytes[merge.left..<merge.middle], bytes[merge.middle..<merge.end])
-        guard let first = table[UnsafeBufferPointer(rebasing: left)],
-          let second = table[UnsafeBufferPointer(rebasing: right)]
-        else {
-          throw TokenizerFileError(
-            "the merge '\(String(decoding: left, as: UTF8.self)) \(String(decoding: right, as: UTF8.self))' is of a "
-              + "token that the vocabulary does not have")
-        }
-        return (left: first, right: second)
-      }
-    }
-    return try BytePairs(table, merges: pairs, options)
+    if let badMerge { throw badMerge }
+    return try BytePairs(table, merges: merges, options)
   }
 
   private func unigram() throws -> Unigram {

@@ -87,19 +87,4 @@ import TextTokenization
       #expect(Array(slice.unicodeScalars) == Array(scalars[character]))
     }
   }
-
-  /// A megabyte that no pattern cuts, or that is full of what added tokens look for, takes no more than linear time.
-  @Test(arguments: ["llama3", "llama2", "t5", "bert", "flags"])
-  func longRunsTakeLinearTime(_ family: String) throws {
-    let tokenizer = try TokenizerGolden.tokenizer(family)
-    for unit in ["a", " ", "ab", "\u{301}", "<"] {
-      let text = String(repeating: unit, count: 20_000)
-      var times: [Duration] = []
-      for text in [text, text + text + text + text] {
-        times.append(try ContinuousClock().measure { _ = try tokenizer.encode(text) })
-      }
-      // Four times the text; were it quadratic, sixteen times the time.
-      #expect(times[1] < times[0] * 11 + .milliseconds(50), "\(unit.debugDescription)")
-    }
-  }
 }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Plain values in one block that the system makes longer in place where it can. An array would hold the old and the
-/// new block at once while it grows, and training is mostly a few such blocks.
+/// new block at once while it grows; and inside a class every access to one is watched over.
 ///
-/// For the trainer's own indices, which never come from outside: they are checked in debug builds only.
+/// For indices of this library's own making, which never come from outside: they are checked in debug builds only.
 struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
   private(set) var count = 0
   private var capacity = 0
@@ -70,6 +70,12 @@ struct GrowingBuffer<Element: BitwiseCopyable>: ~Copyable {
   /// Keeps the first `count` elements.
   mutating func truncate(_ count: Int) {
     assert(count <= self.count)
+    self.count = count
+  }
+
+  /// Sets the number of elements, for which there is room, without saying what they are.
+  @inline(__always) mutating func setCount(_ count: Int) {
+    assert(count <= capacity)
     self.count = count
   }
 

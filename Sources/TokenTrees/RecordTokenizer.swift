@@ -78,9 +78,14 @@ public struct RecordTokenizer: Sendable {
         }
       }
     }
-    return try chat.conversation(
-      prompt: record.prompt.map { ChatTurn(role: $0.role.rawValue, content: content($0.parts)) },
-      responses: record.candidates.map { content($0.parts) })
+    let prompt = record.prompt.map { ChatTurn(role: $0.role.rawValue, content: content($0.parts)) }
+    if record.candidates.isEmpty {
+      // A prompt to be answered ends where it did in training, which only shows with a response behind it.
+      var conversation = try chat.conversation(prompt: prompt, responses: [[.text("Yes.")]])
+      conversation.responses = []
+      return conversation
+    }
+    return try chat.conversation(prompt: prompt, responses: record.candidates.map { content($0.parts) })
   }
 
   /// - Parameters:

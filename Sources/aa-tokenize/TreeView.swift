@@ -6,8 +6,8 @@ import PreferenceRecords
 import TextTokenization
 import TokenTrees
 
-/// A record's tree of tokens, to look at: what is in the loss on green, what is not on grey, special tokens bold. Without
-/// colour `[…]` stands around a token in the loss, and `|` between the others.
+/// A record's tree of tokens, to look at: the prompt on grey, of the responses what is in the loss on green and what is not
+/// on red, special tokens bold. Without colour `[…]` stands around a token in the loss, and `|` between the others.
 struct TreeView {
   private let tokenizer: RecordTokenizer
   private let isColoured: Bool
@@ -60,7 +60,8 @@ struct TreeView {
         place += 1
       }
       if isColoured {
-        text += painted(piece, inLoss: inLoss, isOdd: place % 2 == 1)
+        text += painted(
+          piece, inLoss ? .inLoss : range.lowerBound == 0 ? .prompt : .notInLoss, isOdd: place % 2 == 1)
       } else {
         text += inLoss ? "[\(piece.text)]" : (wasBare ? "|" : "") + piece.text
       }
@@ -110,9 +111,21 @@ struct TreeView {
     (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
   }
 
-  /// On one of two greens or greys, so that neighbours are told apart.
-  private func painted(_ piece: Piece, inLoss: Bool, isOdd: Bool) -> String {
-    let background = inLoss ? (isOdd ? 22 : 28) : (isOdd ? 236 : 239)
+  /// The backgrounds of what a token is, by number in the palette of 256 colours: two, so that neighbours are told apart.
+  private enum Part {
+    case prompt, inLoss, notInLoss
+
+    var backgrounds: (even: Int, odd: Int) {
+      switch self {
+      case .prompt: (239, 236)
+      case .inLoss: (28, 22)
+      case .notInLoss: (88, 52)
+      }
+    }
+  }
+
+  private func painted(_ piece: Piece, _ part: Part, isOdd: Bool) -> String {
+    let background = isOdd ? part.backgrounds.odd : part.backgrounds.even
     let foreground = piece.isSpecial ? "1;38;5;222" : "38;5;255"
     return "\u{1B}[\(foreground);48;5;\(background)m\(piece.text)\u{1B}[0m"
   }

@@ -74,6 +74,19 @@ import Testing
     #expect(Array(group.lossMask[prompt.count...]) == [UInt8](repeating: 1, count: response.count - 1) + [0])
   }
 
+  /// Also where a template asks for an answer in another way than it writes one.
+  @Test func aPromptToBeAnsweredIsThatOfTraining() throws {
+    for asks in ["", "<think>"] {
+      let template = ChatFolder.template.replacing("assistant\\n' }}", with: "assistant\\n\(asks)' }}")
+      #expect(template.contains("assistant\\n\(asks)'"))
+      let layout = try Self.layout(ChatFolder.files(template: template))
+      let answered = try Self.group(Self.record([.text("Hi?")], [[.text("no")]]), layout)
+      let asked = try Self.group(Self.record([.text("Hi?")], []), layout)
+      #expect(asked.segments.count == 1)
+      #expect(asked.tokens == Array(answered.tokens.prefix(answered.segments[0].count)))
+    }
+  }
+
   /// As the same data have them in another packaging: a mark in the text, and the medium beside it.
   @Test func aPlaceholderInTheTextIsTheMediumsPlace() throws {
     let layout = try Self.layout()

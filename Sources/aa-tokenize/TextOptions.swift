@@ -93,6 +93,9 @@ struct TextOptions: ParsableArguments {
       throw Failure(
         "\(tokenizer): the folder has no chat template; choose one with --chat-template: \(Self.names), or a file"
       )
+    } catch ChatError.template(let error) {
+      throw Failure(
+        "\(chatTemplate ?? tokenizer): the chat template: \(error); choose another with --chat-template")
     } catch {
       throw Failure("\(tokenizer): \(error); give a model's folder, or make a file with: aa-tokenize train")
     }

@@ -146,8 +146,12 @@ final class TokenizedStream {
       media: try job.media.map { try Self.code($0, preparation) })
     do {
       result.texts = try tokenizer.texts(job.record)
-    } catch let error where error is TokenizedTextsError || error is ChatError || error is TokenizerError {
+    } catch {
+      // Nothing is read there: what fails is the record's.
       result.failure = "\(error)"
+      if case ChatError.template(let error) = error, error.kind == .date {
+        result.failure?.append(" (--chat-date)")
+      }
     }
     return result
   }

@@ -151,6 +151,31 @@ import Testing
     #expect(unknown.stderr.contains("--chat-template chatlm: neither a file nor one of chatml"))
   }
 
+  @Test func whatATemplateRefusesIsSaid() throws {
+    let folder = try Self.scratch([Self.row("a", "b", "c")])
+    func run(_ template: String, _ options: [String] = []) throws -> Programs.Result {
+      try folder.write("mine.jinja", Array(template.utf8))
+      return try Self.tokenize(
+        folder, ["-q", "--chat-template", "mine.jinja", "records.aas", "-o", "out.aas"] + options)
+    }
+    let record = "aa-tokenize: records.aas: record 1 (rows:1): the chat template: line 1, column"
+    let hint = "; use --skip-bad to leave such records out\n"
+    let said = "{% for m in messages %}{{ m.content }}{% endfor %}"
+    #expect(
+      try run("{{ raise_exception('never ' ~ messages[0].content) }}").stderr
+        == "\(record) 19: never a\(hint)")
+    #expect(
+      try run("{{ strftime_now('%Y') }}" + said).stderr
+        == "\(record) 16: the template asks for today's date: give one, so that the text is the same every day "
+        + "(--chat-date)\(hint)")
+    #expect(try run("{{ strftime_now('%Y') }}" + said, ["--chat-date", "2026-11-25"]).status == 0)
+    #expect(
+      try run("{% if %}").stderr
+        == "aa-tokenize: mine.jinja: the chat template: line 1, column 7: expected an expression, found '%}'; choose "
+        + "another with --chat-template\n")
+    #expect(try run("{{ 'x' * 1000000000 }}").stderr.hasPrefix("\(record) "))
+  }
+
   /// The goldens of the library are files as their trainers write them.
   @Test(arguments: ["formats/llama2.model", "formats/cl100k_base.tiktoken"])
   func otherFormsOfVocabulariesAreRead(_ name: String) throws {

@@ -164,7 +164,7 @@ extension JinjaRenderer {
       let format = try string(given[0], "the format of a date") ?? JinjaText()
       guard let now else {
         throw fail(
-          .unsupported, "the template asks for today's date: give one, so that the text is the same every day"
+          .date, "the template asks for today's date: give one, so that the text is the same every day"
         )
       }
       guard let result = now.formatted(format) else {

@@ -17,6 +17,8 @@ public struct TemplateError: Error, Equatable, Sendable, CustomStringConvertible
     case forbidden
     /// Something of Jinja that this renderer does not have.
     case unsupported
+    /// The template asks for the date, and none was given.
+    case date
     /// The messages cannot be rendered as was asked.
     case conversation
   }

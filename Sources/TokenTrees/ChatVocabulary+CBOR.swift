@@ -25,6 +25,7 @@ extension ChatVocabulary {
     var files: [String: [UInt8]] = [:]
     for (name, bytes) in text?["files"]?.fields ?? [:] {
       guard let bytes = bytes.bytesValue else { throw DescriptionReader.bad("has a file that is no bytes") }
+      guard TokenizerFiles.mayHave(name) else { throw DescriptionReader.badFile(name) }
       files[name] = bytes
     }
     guard !files.isEmpty else { throw DescriptionReader.bad("has no tokenizer files") }

@@ -10,6 +10,10 @@ struct DescriptionReader {
     TokenStreamError(.badLayout, "the tokenizer's description \(what); tokenize again with this version")
   }
 
+  static func badFile(_ name: String) -> TokenStreamError {
+    bad("has the file '\(name)', which no tokenizer has")
+  }
+
   private func value(_ path: [String]) -> CBOR? {
     path.reduce(Optional(root)) { $0?[$1] }
   }

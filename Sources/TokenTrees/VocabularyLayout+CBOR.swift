@@ -2,6 +2,7 @@ import ByteStreams
 import Media
 import MediaTokenization
 import ShardFormat
+import TextTokenization
 
 /// The description that META carries under `tokenizer`, and back.
 extension VocabularyLayout {
@@ -87,8 +88,10 @@ extension VocabularyLayout {
       guard let bytes = cbor["text"]?["bytes"]?.bytesValue else {
         throw DescriptionReader.bad("has no tokenizer file")
       }
+      let name = try reader.text("text", "name")
+      guard TokenizerFiles.mayHave(name) else { throw DescriptionReader.badFile(name) }
       text = .file(
-        name: try reader.text("text", "name"), bytes: bytes,
+        name: name, bytes: bytes,
         size: try reader.integer(in: 1...1 << 24, "text", "size"))
     case "chat": text = .chat(try ChatVocabulary(cbor: cbor))
     default: throw DescriptionReader.bad("names a text tokenizer that this version does not know")

@@ -17,6 +17,8 @@ final class Setup {
   private let config: ModelConfig
   private let parameters: ParameterArena
   private let threads: Int
+  /// For the model's folder, so that others can use it.
+  private let tokenizerFiles: [(name: String, bytes: [UInt8])]
   private var learning: RunOptions { command.run_ }
 
   init(_ command: Train) throws {
@@ -33,6 +35,7 @@ final class Setup {
     case .reward: objective = BradleyTerry(regularisation: learning.regularisation ?? 0)
     }
     let layout = try source.start()
+    tokenizerFiles = layout.tokenizerFiles
     if let folder = command.model.folder {
       try TokenizerFile.check(folder: folder, against: layout.cbor)
       (config, parameters) = try StartingModel.fromFolder(
@@ -157,7 +160,8 @@ final class Setup {
     return Trainer(
       runner: runner, config: config, parameters: parameters, feed: feed, folder: folder, options: options,
       fingerprint: fingerprint(start, steps: steps),
-      companions: [(TokenizerFile.name, TokenizerFile.bytes(source.tokenizer))], heldOut: heldOut)
+      companions: [(TokenizerFile.name, TokenizerFile.bytes(source.tokenizer))] + tokenizerFiles,
+      heldOut: heldOut)
   }
 
   private func reference(_ start: Digest) throws -> BatchRunner.Reference {

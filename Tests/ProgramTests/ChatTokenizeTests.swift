@@ -228,6 +228,13 @@ import Testing
         "answers.aas",
       ])
     #expect(generated.stderr == "")
+    // The model's folder has the tokenizer, so it gives the same tokens again.
+    for name in ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"] {
+      #expect(try folder.read("trained/" + name) == folder.read("model/" + name))
+    }
+    let before = try run("aa-tokenize", ["-q", "--show", "--tokenizer", "model", "records.aas"])
+    let after = try run("aa-tokenize", ["-q", "--show", "--tokenizer", "trained", "records.aas"])
+    #expect(before.text == after.text && !after.text.isEmpty)
     let answers = try run("aa-cat", ["-q", "answers.aas"])
     #expect(answers.text.contains(#""finish":"end""#), "\(answers.text)")
   }

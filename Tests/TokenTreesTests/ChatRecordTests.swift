@@ -139,6 +139,29 @@ import Testing
     }
   }
 
+  /// They are written into folders.
+  @Test(arguments: ["../x.model", "model.safetensors", "/etc/x.tiktoken", ".model", "a/b.tiktoken", ""])
+  func filesOfOtherNamesAreRefused(_ name: String) throws {
+    func described(_ text: VocabularyLayout.Text) throws -> VocabularyLayout {
+      try VocabularyLayout(cbor: try CBOR.decode(VocabularyLayout(text: text).cbor.encode()))
+    }
+    #expect(throws: TokenStreamError.self) { try described(.file(name: name, bytes: [], size: 256)) }
+    _ = try described(.file(name: "mine.tiktoken", bytes: [], size: 256))
+    var vocabulary = try ChatVocabulary(files: ChatFolder.files())
+    vocabulary.files.files[name] = []
+    #expect(throws: TokenStreamError.self) { try described(.chat(vocabulary)) }
+  }
+
+  @Test func aModelsFolderGetsTheFiles() throws {
+    var files = ChatFolder.files()
+    files.files["config.json"] = Array("{}".utf8)
+    let layout = VocabularyLayout(text: .chat(try ChatVocabulary(files: files, template: "plain")))
+    #expect(
+      layout.tokenizerFiles.map(\.name) == ["chat_template.jinja", "tokenizer.json", "tokenizer_config.json"])
+    #expect(layout.tokenizerFiles[0].bytes == Array(ChatTemplate.BuiltIn.plain.text.utf8))
+    #expect(VocabularyLayout().tokenizerFiles.isEmpty)
+  }
+
   @Test func aFolderWithoutTemplateIsRefused() throws {
     let files = ChatFolder.files(template: nil)
     #expect(throws: ChatError.noTemplate) { try ChatVocabulary(files: files) }

@@ -29,6 +29,13 @@ public struct TokenizerFiles: Sendable, Equatable {
       ?? files.keys.filter { name in Self.endings.contains { name.hasSuffix($0) } }.min()
   }
 
+  /// Whether a tokenizer's folder may have a file of that name, which is a name and no path.
+  public static func mayHave(_ name: String) -> Bool {
+    if vocabularies.contains(name) || settings.contains(name) { return true }
+    return endings.contains { name.hasSuffix($0) } && !name.hasPrefix(".")
+      && !name.utf8.contains { $0 < 0x20 || $0 == UInt8(ascii: "/") }
+  }
+
   /// Of files that hold a vocabulary under another name.
   private static let endings = [".tiktoken", ".model"]
 

@@ -11,7 +11,7 @@ struct Train: ParsableCommand {
     abstract: "Train a transformer on token trees: supervised, by preferences, or as a reward model.",
     discussion: """
       Reads token or packed shards (files, or standard input) and leaves a Hugging Face folder: config.json, \
-      model.safetensors, the tokenizer's description (aa_tokenizer.cbor), metrics.jsonl with one line a step under \
+      model.safetensors, the tokenizer's files and the description of the vocabulary (aa_tokenizer.cbor), metrics.jsonl with one line a step under \
       TRL's names, trainer_state.json, and run.json with the run's timing. Files are shuffled anew in every epoch; \
       standard input is used in the order in which it arrives, so that the first step need not wait for the last record.
 

@@ -178,6 +178,10 @@ let package = Package(
       dependencies: ["MediaServing", "MediaCodecs", "Media", "CConfinement", "CSupport"],
       path: "Tests/FaultyMedia",
       swiftSettings: swift),
+    // A model's folder for tests of tokenizing.
+    .target(
+      name: "ModelFolder", dependencies: ["TextTokenization"], path: "Tests/ModelFolder", swiftSettings: swift
+    ),
     // A web server for tests of fetching.
     .target(name: "LocalServer", path: "Tests/LocalServer", swiftSettings: swift),
     .testTarget(
@@ -186,7 +190,7 @@ let package = Package(
         "JSON", "ShardFormat", "PreferenceRecords", "TokenTrees", "TextTokenization", "Archives",
         "Compression", "Parquet",
         "CSupport",
-        "faulty-media", "LocalServer",
+        "faulty-media", "LocalServer", "ModelFolder",
       ] + programs.map { .byName(name: $0) },
       swiftSettings: swift),
     // Holds the fuzzer's promises (a link into tools/fuzz) and replays what it has found.
@@ -239,7 +243,7 @@ let package = Package(
       "TokenTrees",
       [
         "PreferenceRecords", "TextTokenization", "MediaTokenization",
-      ])
+      ], tests: ["ModelFolder"])
     + room("ShardEditing", ["ByteStreams", "PreferenceRecords", "ShardFormat", "TokenTrees"])
     + room("ShardInspection", ["ByteStreams", "JSON", "PreferenceRecords", "ShardFormat", "TokenTrees"])
     + room("Kernels", ["CKernels", "CSupport"])

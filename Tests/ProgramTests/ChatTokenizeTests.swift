@@ -1,4 +1,5 @@
 import Foundation
+import ModelFolder
 import TextTokenization
 import Testing
 
@@ -52,6 +53,16 @@ import Testing
     #expect(coloured.text.contains("\u{1B}[1;38;5;222;48;5;28m<|im_end|>\u{1B}[0m"))
     let bare = coloured.text.replacing(#/\u{1B}\[[0-9;]*m/#, with: "")
     #expect(bare.contains("  yes<|im_end|>\\n\n"))
+  }
+
+  /// No frame of a shard ends up among the text.
+  @Test func whatWasShownBeforeAnErrorIsText() throws {
+    let folder = try Self.scratch([Self.row("a", "b", "c"), Self.row("d", "e", "")])
+    let shown = try Self.tokenize(folder, ["-q", "--show", "records.aas"])
+    #expect(shown.status == 1)
+    #expect(shown.stderr.contains("record 2 (rows:2): response 2 is empty"), "\(shown.stderr)")
+    #expect(
+      shown.text.hasPrefix("rows:1  t2t ") && shown.text.hasSuffix("[c][<|im_end|>]\\n\n\n"), "\(shown.text)")
   }
 
   @Test func threadsChangeNoByte() throws {

@@ -1,5 +1,6 @@
 import ByteStreams
 import Media
+import ModelFolder
 import PreferenceRecords
 import ShardFormat
 import TextTokenization

@@ -53,12 +53,15 @@ final class TokenizedStream {
 
   init(command: Run) {
     self.command = command
-    progress = Progress(quiet: command.quiet)
+    // Trees on a terminal would run into the line.
+    progress = Progress(quiet: command.quiet || command.show)
   }
 
   /// Tells whoever reads our output that it will not be whole.
   func abort(_ reason: String) throws {
-    if let writer {
+    if command.show {
+      // Trees are text: what has been shown stays, and the error says the rest.
+    } else if let writer {
       try writer.abort(reason: reason)
     } else if let sink {
       try ShardWriter(sink: sink, meta: ShardMeta(profile: .tokens)).abort(reason: reason)
